@@ -106,6 +106,22 @@ impl ChartKind {
         }
     }
 
+    /// Whether it shows one series alone.
+    #[must_use]
+    pub fn is_of_one_series(self) -> bool {
+        match self {
+            Self::Fan | Self::Spaghetti => true,
+            Self::Lines
+            | Self::Stacked
+            | Self::SmallMultiples
+            | Self::Decomposition
+            | Self::Slope
+            | Self::HeatMap
+            | Self::Distribution
+            | Self::Histogram => false,
+        }
+    }
+
     /// Whether it shows one time alone: the last.
     #[must_use]
     pub fn is_of_one_time(self) -> bool {

@@ -292,6 +292,7 @@ pub(super) fn charts(declared: Named<scenario::Chart>, variables: &[Variable], s
             chart_layout(&entry, by, &variable.signature, &name.span, shapes);
         }
         one_unit(&entry, &shown, variables, shapes);
+        one_series(&entry, by, &shown, variables, shapes);
         checked.push(Chart { declared: entry, variables: shown, by });
     }
     checked
@@ -333,11 +334,55 @@ fn chart_layout(
         let message = format!("`{}` does not vary by `{}`", signature.name, text.value);
         shapes.error("dimension-mismatch", message, &text.span, "cannot lay out by this", None);
     }
-    let named: usize = entry.value.elements.iter().map(|text| text.value.split(',').count()).sum();
-    let fixed = named + usize::from(written.is_some());
+    let fixed = fixed(entry) + usize::from(written.is_some());
     if fixed < signature.dims.len() {
         let message = format!("the chart `{}` leaves a dimension of `{}` open", entry.written, signature.name);
-        let help = Some("fix an element of each dimension in `elements`, but for the one named by `by`".to_owned());
-        shapes.error("chart", message, name, "has more dimensions", help);
+        let help = if entry.value.kind.is_of_one_series() {
+            format!("fix an element of each dimension in `elements`, {SEVERAL}")
+        } else {
+            "fix an element of each dimension in `elements`, but for the one named by `by`".to_owned()
+        };
+        shapes.error("chart", message, name, "has more dimensions", Some(help));
+    }
+}
+
+/// What shows several series.
+const SEVERAL: &str = "or use kind \"lines\" or \"small-multiples\" with `by`";
+
+/// How many dimensions a chart fixes an element of.
+fn fixed(entry: &Entry<scenario::Chart>) -> usize {
+    entry.value.elements.iter().map(|text| text.value.split(',').count()).sum()
+}
+
+/// Charts of one series have no more: what is laid out by a dimension has one for each of its elements.
+fn one_series(
+    entry: &Entry<scenario::Chart>,
+    by: Option<DimensionId>,
+    shown: &[usize],
+    variables: &[Variable],
+    shapes: &mut Shapes,
+) {
+    let (written, kind) = (&entry.value.variables, entry.value.kind);
+    // A name that is none is an error already.
+    if !kind.is_of_one_series() || shown.len() < written.len() {
+        return;
+    }
+    let of = |index: &usize| {
+        let dims = &variables[*index].signature.dims;
+        let laid_out = by.filter(|by| dims.contains(by) && fixed(entry) < dims.len());
+        laid_out.map_or(1, |by| shapes.count(&[by]))
+    };
+    let count: usize = shown.iter().map(of).sum();
+    if count > 1 {
+        let span = entry.value.by.as_ref().map_or(&written[0].span, |by| &by.span);
+        let message =
+            format!("the chart `{}` of kind \"{}\" shows one series, not {count}", entry.written, kind.name());
+        shapes.error(
+            "chart",
+            message,
+            &span.clone(),
+            "makes several",
+            Some(format!("fix one in `elements`, {SEVERAL}")),
+        );
     }
 }
