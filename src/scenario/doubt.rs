@@ -27,7 +27,7 @@ const OF_SIGNATURE: [&str; 3] = ["missing-unit", "bad-name", "duplicate-name"];
 /// Keys of an entry that say what others have in it.
 const SIGNATURE: [&str; 4] = ["unit", "dims", "x_unit", "shared"];
 /// Keys that say what an entry is itself.
-const DEFINING: [&str; 8] = ["value", "distribution", "elements", "unit", "dims", "equation", "stock", ""];
+const DEFINING: [&str; 9] = ["value", "distribution", "elements", "unit", "dims", "equation", "stock", "kind", ""];
 
 /// What is wrong with a name or a text by itself, whatever else there is.
 const OF_ITSELF: [&str; 7] = [
