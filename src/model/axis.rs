@@ -58,6 +58,23 @@ impl Axis {
         near.then(|| position.round() as i64)
     }
 
+    /// Whether a time lies in a period of a lever or a shock, both of whose years are inclusive: a whole year as its last is all of
+    /// that year, whatever the step; a year with a fraction is that moment.
+    #[must_use]
+    pub fn is_within((first, last): (f64, f64), time: f64) -> bool {
+        let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
+        time >= first - 1e-9 && time < end
+    }
+
+    /// The first and the last point that lie in a period of a lever or a shock; none if no point does.
+    #[must_use]
+    pub fn held(&self, period: (f64, f64)) -> Option<(usize, usize)> {
+        let is_within = |point: &usize| Self::is_within(period, self.time(*point));
+        let first = (0..self.points).find(is_within)?;
+        let last = (first..self.points).rfind(is_within)?;
+        Some((first, last))
+    }
+
     /// The year on the axis that is likely meant by one that is far off: two neighbouring digits of it are exchanged, one is
     /// another, or there is one too many. None of what is no year of our calendar.
     #[must_use]
@@ -148,6 +165,23 @@ mod tests {
             assert_eq!(axis.meant(year), meant, "{year}");
         }
         assert_eq!(Axis { start: 0.0, step: 1.0, points: 31 }.meant(2203.0), None);
+    }
+
+    #[test]
+    fn a_whole_year_at_the_end_of_a_period_is_all_of_it() {
+        let monthly = Axis { start: 2025.0, step: 1.0 / 12.0, points: 61 };
+        for (period, expected) in [
+            ((2027.0, 2028.0), Some((24, 47))),
+            ((2027.0, 2028.5), Some((24, 42))),
+            ((2027.25, 2027.25), Some((27, 27))),
+            ((f64::NEG_INFINITY, 2025.0), Some((0, 11))),
+            ((2029.0, f64::INFINITY), Some((48, 60))),
+            ((2026.01, 2026.02), None),
+            ((2031.0, 2032.0), None),
+        ] {
+            assert_eq!(monthly.held(period), expected, "{period:?}");
+        }
+        assert_eq!(Axis { start: 2020.0, step: 1.0, points: 11 }.held((2027.0, 2028.0)), Some((7, 8)));
     }
 
     #[test]

@@ -120,3 +120,68 @@ proptest! {
         compare(&text, &session);
     }
 }
+
+/// A scenario with one lever in a stock's flow, over periods of it.
+fn with_lever(step: &str, method: &str, period: &str) -> Session {
+    let text = format!(
+        "scenario = {{ title = \"x\", check_units = false }}\n\
+         time = {{ start = 2020, end = 2025, step = {step}, method = \"{method}\" }}\n\
+         dimensions.d.elements = [\"p\", \"q\"]\n\
+         levers.push = {{ dims = [\"d\"], value = 0.3, neutral = -0.1, elements = {{ q = 0.7 }}, {period} unit = \"1\", source = \"x\" }}\n\
+         variables.stock = {{ dims = [\"d\"], stock = {{ initial = \"2 + push\", inflow = \"push * (time - 2019)\", outflow = \"0.2 * stock\" }}, unit = \"1\" }}\n\
+         variables.seen = {{ dims = [\"d\"], equation = \"push * 2 + stock\", unit = \"1\" }}\n"
+    );
+    let files = Memory::new([("model.toml", text.as_str())]);
+    Session::open_from(Arc::new(files), "model.toml", Options::default())
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn levers_are_in_force_in_the_same_steps() {
+    for step in ["1", "0.5", "0.25", "0.08333333333333333", "0.2"] {
+        for method in ["euler", "rk4"] {
+            for period in [
+                "",
+                "from = 2021, until = 2023,",
+                "from = 2022,",
+                "until = 2022,",
+                "until = 2022.5,",
+                "from = 2020.75, until = 2021.25,",
+                "from = 2023, until = 2023,",
+                "from = 2024, until = 2030,",
+                "from = 2030,",
+                "until = 2019.5,",
+            ] {
+                let what = format!("{step} {method} {period}");
+                let session = with_lever(step, method, period);
+                let text = session.to_xmile().unwrap_or_else(|problems| panic!("{what}\n{problems}"));
+                let again = Session::open_from(
+                    Arc::new(Memory::new([("again.xmile", text.as_str())])),
+                    "again.xmile",
+                    Options::default(),
+                );
+                let again = again.unwrap_or_else(|problems| panic!("{what}\n{problems}\n{text}"));
+                let [own, other] = [&session, &again].map(|session| numbers(session).expect("numbers"));
+                assert_eq!(own.len(), 4);
+                for (name, values) in &own {
+                    assert_eq!(values.len(), other[name].len());
+                    for (one, other) in values.iter().zip(&other[name]) {
+                        assert!(
+                            (one - other).abs() <= 1e-12 * one.abs().max(1.0),
+                            "{what}: {name} {one} {other}\n{text}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_of_the_end_of_a_step_is_refused_with_its_place() {
+    let text = "scenario.title = \"x\"\ntime = { start = 2020, end = 2022 }\n\
+                variables.v = { stock = { initial = \"1\", inflow = \"1 [1/yr]\" }, unit = \"1\", at = \"end\" }\n";
+    let session = Session::from_text("x", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let problems = session.to_xmile().expect_err("refused").to_string();
+    assert!(problems.contains("`at = \"end\"` of `v`") && problems.contains("x.toml:3:11"), "{problems}");
+}

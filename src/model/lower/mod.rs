@@ -24,7 +24,7 @@ use foldhash::fast::RandomState;
 use super::graph::{Binary, Graph, NodeId, Unary};
 use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
-use super::{Definition, Model, Variable};
+use super::{Axis, Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
 
@@ -310,7 +310,7 @@ impl<'a> Lowering<'a> {
         let model = self.model;
         let axis = &model.axis;
         for shock in model.shocks.iter().filter(|shock| shock.variable == variable && shock.elements.contains(&flat)) {
-            let strikes = |point: usize| f64::from(within(shock.period, axis.time(point)));
+            let strikes = |point: usize| f64::from(Axis::is_within(shock.period, axis.time(point)));
             let struck: Vec<f64> = (0..=axis.points).map(strikes).collect();
             let condition = match phase {
                 Phase::Initial => self.constant(struck[0]),
@@ -425,10 +425,4 @@ impl Lowering<'_> {
             None => "break it with a stock, `previous(x, init)` or a delay; the arrow reads «needs»".to_owned(),
         }
     }
-}
-
-/// Whether a time lies in a period. Both its years are inclusive: with a step below a year, all of the last one.
-fn within((first, last): (f64, f64), time: f64) -> bool {
-    let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
-    time >= first - 1e-9 && time < end
 }

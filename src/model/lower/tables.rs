@@ -1,9 +1,9 @@
 //! Tables of values by point of time: settings of levers, and what was observed.
 
-use super::{Lowering, within};
-use crate::model::Model;
+use super::Lowering;
 use crate::model::graph::NodeId;
 use crate::model::program::SeriesTable;
+use crate::model::{Axis, Model};
 
 /// What a table of values is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Source {
 pub fn settings(model: &Model, lever: usize, element: usize) -> Vec<f64> {
     let lever = &model.levers[lever];
     let period = (lever.from, lever.until);
-    let setting = |time: f64| if within(period, time) { lever.values[element] } else { lever.neutral };
+    let setting = |time: f64| if Axis::is_within(period, time) { lever.values[element] } else { lever.neutral };
     (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect()
 }
 

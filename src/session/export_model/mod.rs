@@ -8,19 +8,19 @@ use std::fmt::Write;
 use super::Session;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::interchange::UNIT_OF_TIME;
-use crate::model::Model;
 use crate::model::ast::{Expression, Infix, Kind};
 use crate::model::check::expression::Signature;
 use crate::model::parser::parse;
-use crate::scenario::{Definition, Extrapolation, Method, Scenario, Worth};
+use crate::model::{Axis, Model};
+use crate::scenario::{At, Definition, Extrapolation, Method, Scenario, Worth};
 use equations::{Equations, name, number};
 
 impl Session {
     /// The model as an XMILE file, that gives the same numbers.
     ///
     /// # Errors
-    /// What XMILE cannot say, each where it stands: distributions, shocks, history that drives, scaled units, functions of this
-    /// language alone.
+    /// What XMILE cannot say, each where it stands: distributions, shocks, history that drives, states at the end of steps, scaled
+    /// units, functions of this language alone.
     pub fn to_xmile(&self) -> Result<String, Diagnostics> {
         let mut problems = Vec::new();
         let scenario = self.file.merged.scenario(&self.options, &mut Diagnostics::new());
@@ -106,8 +106,15 @@ impl Writer<'_> {
             self.cannot(&format!("the shock `{}`", shock.declared.written), &shock.declared.span);
         }
         for variable in &model.variables {
+            let (written, span) = (&variable.declared.written, &variable.declared.span);
             if variable.driven.iter().any(|values| !values.is_empty()) {
-                self.cannot(&format!("history that drives `{}`", variable.declared.written), &variable.declared.span);
+                self.cannot(&format!("history that drives `{written}`"), span);
+            }
+            if variable.reported && variable.at == At::End {
+                let what = format!(
+                    "`at = \"end\"` of `{written}`, the state at the end of each step; with `at = \"start\"` it has the same numbers a step later"
+                );
+                self.cannot(&what, span);
             }
         }
         let units = (model.variables.iter().map(|one| (&one.signature.unit, &one.declared.value.unit)))
@@ -168,20 +175,14 @@ impl Writer<'_> {
         let model = self.model;
         for lever in &model.levers {
             let written = &lever.declared.value;
-            let (neutral, half) = (number(lever.neutral).0, "DT / 2");
-            let mut conditions = Vec::new();
-            if lever.from.is_finite() {
-                conditions.push(format!("TIME > {} - {half}", number(lever.from).0));
-            }
-            if lever.until.is_finite() {
-                conditions.push(format!("TIME < {} + {half}", number(lever.until).0));
-            }
+            let neutral = number(lever.neutral).0;
+            let conditions = in_force(&model.axis, (lever.from, lever.until));
             let equation = |value: f64| {
                 let value = number(value).0;
-                if conditions.is_empty() {
-                    value
-                } else {
-                    format!("IF {} THEN {value} ELSE {neutral}", conditions.join(" AND "))
+                match conditions.as_deref() {
+                    None => neutral.clone(),
+                    Some([]) => value,
+                    Some(conditions) => format!("IF {} THEN {value} ELSE {neutral}", conditions.join(" AND ")),
                 }
             };
             let dims: Vec<String> = written.dims.iter().map(|dim| dim.value.clone()).collect();
@@ -325,6 +326,17 @@ impl Writer<'_> {
         }
         self.line(&format!("</{kind}>"));
     }
+}
+
+/// When a lever is in force, as conditions that all hold: none if it always is, no list if it never is. It changes between steps, at
+/// the points at which a run changes it, and `STEP` does not change within a step of Runge-Kutta, as a comparison with `TIME` does.
+/// A quarter of a step keeps both ends away from the rounding of times.
+fn in_force(axis: &Axis, period: (f64, f64)) -> Option<Vec<String>> {
+    let (first, last) = axis.held(period)?;
+    let step = |point: usize| format!("STEP(1, {} - DT / 4)", number(axis.time(point)).0);
+    let begins = (first > 0).then(|| format!("{} > 0", step(first)));
+    let ends = (last + 1 < axis.points).then(|| format!("{} < 1", step(last + 1)));
+    Some(begins.into_iter().chain(ends).collect())
 }
 
 /// The names of one element of a quantity, by dimension.
