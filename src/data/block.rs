@@ -1,6 +1,7 @@
 //! Where the table is in a file: what stands above it, its headings, its rows, what stands below.
 
 mod about;
+mod counting;
 mod headings;
 mod nested;
 mod notes;
@@ -16,6 +17,7 @@ use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Spanned};
 use about::{about_above, above_groups, is_about, is_unit_row};
+use counting::{name_initials, without_names_of_parts};
 use headings::{first_of_body, headings_above, names_again, numbers_columns};
 use notes::{around, end_of_body, line_of};
 use parts::parts_below;
@@ -173,13 +175,14 @@ impl Block {
         let note = below.map(|below| below.name(grid, &mut levels)).transpose()?;
         self.headings = (0..width)
             .map(|column| {
-                let mut parts: Vec<&str> = Vec::new();
+                let mut parts: Vec<Cow<str>> = Vec::new();
                 for level in &levels {
-                    let part = level[column].as_ref();
-                    if !part.is_empty() && parts.last() != Some(&part) {
-                        parts.push(part);
+                    let part = &level[column];
+                    if !part.is_empty() && parts.last() != Some(part) {
+                        parts.push(part.clone());
                     }
                 }
+                without_names_of_parts(&mut parts);
                 // What only says that these are times is none of their names.
                 if parts.iter().any(|part| heading_time(part).is_some()) {
                     parts.retain(|part| heading_time(part).is_some() || names::rank(names::TIME, part).is_none());
@@ -196,7 +199,8 @@ impl Block {
                 heading.value = name.to_owned();
             }
         }
-        Ok(note)
+        let initials = name_initials(&mut self.headings);
+        Ok(note.or(initials))
     }
 
     /// How wide rows of values are where marks stand behind the last of their values, in a column without a heading (Eurostat).
@@ -270,14 +274,33 @@ impl Block {
         let asked_for = |name: &str| !name.is_empty() && !is_of_marks(name);
         for heading in self.headings.iter().filter(|heading| asked_for(&heading.value)) {
             if let Some(first) = seen.insert(heading.value.as_str(), heading) {
-                let message = format!("there are two columns `{}`", heading.value);
-                return Err(Diagnostic::error("bad-csv", message, heading.span.clone(), "the second of this name")
-                    .with_label(first.span.clone(), "the first is here")
-                    .with_help("give one of them another name"));
+                return Err(twice(first, heading));
             }
         }
         Ok(())
     }
+}
+
+/// What to say of two columns of one name, or of one time.
+pub(super) fn twice(first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {
+    let time = heading_time(&second.value).map(|_| &second.value);
+    let (message, help) = match time {
+        Some(time) if first.value == second.value => (
+            format!("the time `{time}` stands twice in the headings"),
+            format!(
+                "leave one of them away, or say what each of them has, as `{time} Output` and `{time} Price`, of which --value \
+                 takes one"
+            ),
+        ),
+        Some(_) => (
+            format!("the headings `{}` and `{}` are one time", first.value, second.value),
+            "leave one of them away, or give it a name that is no time".to_owned(),
+        ),
+        None => (format!("there are two columns `{}`", second.value), "give one of them another name".to_owned()),
+    };
+    Diagnostic::error("bad-csv", message, second.span.clone(), "the second of this name")
+        .with_label(first.span.clone(), "the first is here")
+        .with_help(help)
 }
 
 /// Cells of a row up to the last that says something.

@@ -2,14 +2,18 @@
 
 mod counted;
 mod numbered;
+mod parted;
 mod together;
 
 use std::collections::BTreeMap;
 
 use counted::{cumulated_months, epoch, epoch_day, republic, serial};
 use numbered::{numbered, three};
+use parted::parted;
+pub(super) use parted::{are_parted, is_parted};
 use together::{months, months_together, week_of, weeks};
 
+use super::part::Part;
 use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo, unmarked};
 
 /// Which number of `03/04/2020` is the day.
@@ -47,6 +51,8 @@ enum Rule {
     Minguo,
     /// Milliseconds from the beginning of 1970.
     Epoch,
+    /// `2019:1` is such a part of a year.
+    Parted(Part),
     /// `52/2022`, `2022-S52`, `202252` are weeks.
     Week,
     /// `Jan-Mar 2023` is dated by its last month, or is a quarter.
@@ -79,6 +85,8 @@ pub struct Hints {
     pub named: bool,
     /// Whether the file counts days from 1904.
     pub from_1904: bool,
+    /// What parts of years times are, if that was said.
+    pub part: Option<Part>,
 }
 
 impl Clock {
@@ -103,8 +111,8 @@ impl Clock {
         if let Some(numbered) = numbered(&texts, hints) {
             return numbered;
         }
-        marks_or_months(&texts)?;
-        let found = cumulated_months(&texts)
+        let found = parted(&texts, hints)?
+            .or_else(|| cumulated_months(&texts))
             .or_else(|| republic(&texts))
             .or_else(|| epoch(&texts, hints))
             .or_else(|| weeks(&texts, hints))
@@ -167,6 +175,7 @@ impl Clock {
             Rule::Cumulated => cumulated(text).map(|stamp| (stamp, Covers::Month)),
             Rule::Minguo => Stamp::lenient(&minguo(text)?),
             Rule::Epoch => Some((epoch_day(text)?, Covers::Day)),
+            Rule::Parted(part) => parted::read(text, part),
             Rule::Week => week_of(text).and_then(|(year, week)| Some((Stamp::of_week(year, week)?, Covers::Week))),
             Rule::Months { quarters } => months(text).map(|(_, last)| together::dated(last, quarters)),
             Rule::PointMonth => {
@@ -210,26 +219,6 @@ pub(super) fn are_months_of_digits<'a>(texts: impl Iterator<Item = &'a str>) -> 
                 .windows(2)
                 .all(|pair| step(pair) == step(&months[..2]) && step(pair).abs() <= 12 && step(pair) != 0)
     })
-}
-
-/// Years with a digit behind them, `2019 1`, each year once: months of which every year has one, or years with marks of footnotes.
-///
-/// # Errors
-/// All texts are such.
-fn marks_or_months(texts: &[&str]) -> Result<(), Ambiguous> {
-    let of = |text: &str| {
-        let (year, digit) = text.split_once(' ')?;
-        let fine = year.len() == 4 && digit.len() == 1 && [year, digit].concat().bytes().all(|c| c.is_ascii_digit());
-        fine.then(|| (year.to_owned(), digit.to_owned()))
-    };
-    let Some(found) = texts.iter().map(|text| of(text)).collect::<Option<Vec<_>>>() else { return Ok(()) };
-    // In order, as texts are.
-    if found.len() < 2 || found.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Ok(());
-    }
-    let (year, digit) = &found[0];
-    let readings = [year.clone(), format!("{year}-0{digit}")];
-    Err(Ambiguous { text: texts[0].to_owned(), readings, remedy: "write the month as 2019-01, or the year as 2019" })
 }
 
 /// Years such as 2009/10, if all are and there are two at least: as months they would be 13 apart.

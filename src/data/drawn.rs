@@ -66,6 +66,10 @@ fn by_blanks(text: &str) -> Option<String> {
         let table = &lines[run.clone()];
         by_words(table).or_else(|| by_gaps(table)).map(|tabbed| (run, tabbed))
     };
+    // Words behind `#` that are not as many as columns are a remark (National Oceanic and Atmospheric Administration).
+    let names = lines[run.start].trim_start().strip_prefix('#').map(|names| words(names).len());
+    let remark = names.is_some_and(|names| names != words(lines[run.start + 1]).len());
+    let run = run.start + usize::from(remark)..run.end;
     // What stands above may be a title, and the names of columns times.
     let (run, tabbed) = cut(run.clone()).or_else(|| cut(run.start + 1..run.end))?;
     let mut out = String::with_capacity(text.len() + run.len());
@@ -113,10 +117,13 @@ fn has_mark(line: &str) -> bool {
 /// Lines of equally many words, the first perhaps of one less, as R writes the names of columns beside numbered rows.
 fn by_words(lines: &[&str]) -> Option<Vec<String>> {
     let count = |line: &str| words(line).len();
-    let (head, usual) = (count(lines.first()?), count(lines.get(1)?));
+    // `#` before names is none of them.
+    let first = lines.first()?;
+    let names = first.trim_start().strip_prefix('#').unwrap_or(first);
+    let (head, usual) = (count(names), count(lines.get(1)?));
     let fine = usual > 1 && (head == usual || head + 1 == usual) && lines[1..].iter().all(|line| count(line) == usual);
     let tabbed = |line: &&str| words(line).join("\t");
-    let mut made: Vec<String> = lines.iter().map(tabbed).collect();
+    let mut made: Vec<String> = std::iter::once(&names).chain(&lines[1..]).map(tabbed).collect();
     if head < usual {
         made[0].insert(0, '\t');
     }

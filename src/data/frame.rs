@@ -4,6 +4,7 @@ mod decide;
 mod kinds;
 mod marked;
 mod merged;
+mod no_years;
 mod values;
 
 use std::borrow::Cow;
@@ -148,6 +149,8 @@ pub struct Frame {
     pub clock: Clock,
     /// Whether there are times of several kinds, as years beside quarters.
     pub(super) mixed: bool,
+    /// Times that are no years where all others are, as `0` and `9999`.
+    pub(super) no_years: Vec<String>,
     /// What parts of years are, where they stand beside years.
     pub(super) part: Part,
     /// Columns that tell series apart, from the surest.
@@ -229,6 +232,7 @@ impl Frame {
             of_units: Vec::new(),
             clock: Clock::default(),
             mixed: false,
+            no_years: Vec::new(),
             part: Part::default(),
             notes: grid.notes.clone(),
             decimals: vec![Decimal::Point; width],

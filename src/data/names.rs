@@ -1,12 +1,15 @@
 //! What columns are called, by offices and spreadsheets, and what they hold then.
 
 mod lists;
+pub mod parts;
 mod scales;
+mod units;
 
 pub use lists::{ABOUT, FLAG, MAGNITUDE, MEASURED, MULTIPLIER, SERIES, TIME, UNIT, VALUE};
 use lists::{POWERS, REMARKS};
 use scales::scaled;
 pub use scales::{has_scale, is_rate};
+pub use units::is_temperature;
 
 /// A name without what makes no difference: case, `_` and `-` for blanks, a byte order mark, a unit in brackets.
 #[must_use]
@@ -15,8 +18,8 @@ pub fn folded(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name without the unit that it ends with, and the unit: in brackets, `产量(万台)`, `Output [t]`, `Investment (bn EUR)`; one
-/// with a scale also behind a comma, `in` or nothing, `Output in thousands`, `Sales, million`, `产量 万台`.
+/// A name without the unit that it ends with, and the unit: in brackets, `产量(万台)`, `Output [t]`, `Investment (bn EUR)`;
+/// a usual sign of one behind a comma or `in`, `Mass, kg`, `Temperature in °C`; one with a scale also behind a comma, `in` or nothing, `Output in thousands`, `Sales, million`, `产量 万台`.
 #[must_use]
 pub fn without_unit(name: &str) -> (&str, Option<&str>) {
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']')] {
@@ -225,12 +228,31 @@ mod tests {
             ("Turnover lakh", "Turnover", "lakh"),
             ("Sales, in millions", "Sales", "millions"),
             ("Sales '000", "Sales", "'000"),
+            ("Mass, kg", "Mass", "kg"),
+            ("Output, t", "Output", "t"),
+            ("Temp, °C", "Temp", "°C"),
+            ("Temp, K", "Temp", "K"),
+            ("Sea surface temperature in °C", "Sea surface temperature", "°C"),
+            ("Flow, m3/s", "Flow", "m3/s"),
+            ("Yield, t/ha", "Yield", "t/ha"),
+            ("Price in EUR/MWh", "Price", "EUR/MWh"),
         ] {
             assert_eq!(without_unit(name), (before, Some(unit)), "{name}");
         }
-        for name in
-            ["Output", "Investment in plants", "Cities of 1 million", "Korea, Republic of", "million", "地产 万科"]
-        {
+        for name in [
+            "Output",
+            "Smith, J",
+            "Sales, K",
+            "Sales, k",
+            "kg",
+            "Total, male",
+            "Vitamin, A/K",
+            "Investment in plants",
+            "Cities of 1 million",
+            "Korea, Republic of",
+            "million",
+            "地产 万科",
+        ] {
             assert_eq!(without_unit(name), (name, None), "{name}");
         }
         for (name, unit) in

@@ -204,6 +204,13 @@ impl Evidence {
         }
     }
 
+    /// Whether some numbers can be read in two ways, and none decides.
+    pub fn is_undecided(&self) -> bool {
+        let open = self.either_comma.is_some() || self.either_point.is_some();
+        let told = self.groups || self.money.is_some() || self.short && !self.long;
+        open && self.point.is_none() && self.comma.is_none() && !told
+    }
+
     /// Whether commas come before decimals somewhere, and points were not looked for.
     pub fn is_open(&self, all: &Self) -> bool {
         self.skimmed && all.comma.is_some()

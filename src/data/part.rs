@@ -1,6 +1,7 @@
 //! Parts of years by themselves, as they stand beside years or below them: `3`, `M03`, `Mar`, `Q2`, `Total`.
 
 use super::names;
+use super::names::parts::{HALF, MONTH, QUARTER, WEEK, is_called};
 use crate::calendar::{Span as Covers, Stamp, Unit};
 
 /// Texts beside months and quarters that stand for the whole year.
@@ -56,6 +57,12 @@ pub enum Part {
 }
 
 impl Part {
+    /// What a name says that a column or a row counts: `Month`, `Quartal`.
+    pub fn called(name: &str) -> Option<Self> {
+        let of = [(MONTH, Self::Month), (QUARTER, Self::Quarter), (HALF, Self::Half), (WEEK, Self::Week)];
+        of.into_iter().find(|(list, _)| is_called(list, name)).map(|(_, part)| part)
+    }
+
     /// What one of them is called.
     pub fn word(self) -> &'static str {
         match self {
@@ -132,11 +139,18 @@ pub fn said(text: &str) -> Option<Said> {
         ("s", Part::Half),
         ("h", Part::Half),
         ("monat", Part::Month),
+        ("month", Part::Month),
+        ("mon", Part::Month),
+        ("mois", Part::Month),
+        ("mes", Part::Month),
+        ("mês", Part::Month),
+        ("mese", Part::Month),
+        ("maand", Part::Month),
         ("quart", Part::Quarter),
         ("halbj", Part::Half),
     ];
     let number = |(letters, part): (&str, Part)| {
-        let number = plain.strip_prefix(letters).filter(|rest| rest.len() < 3).and_then(whole)?;
+        let number = plain.strip_prefix(letters).map(str::trim_start).filter(|rest| rest.len() < 3).and_then(whole)?;
         part.of(0, number).map(|_| Said::Named(part, number))
     };
     if let Some(found) = lettered.into_iter().find_map(number) {
@@ -163,6 +177,20 @@ pub fn said(text: &str) -> Option<Said> {
         Covers::Half => Some(Said::Named(Part::Half, (at(4) + 1) / 2)),
         _ => None,
     }
+}
+
+/// The number of a heading that counts: `3`, `03`, `3.`, `3rd`.
+pub fn counted(heading: &str) -> Option<i64> {
+    let plain = names::folded(heading);
+    let ordinal = || ["st", "nd", "rd", "th", "."].iter().find_map(|end| plain.strip_suffix(end));
+    whole(&plain).or_else(|| whole(ordinal()?))
+}
+
+/// The number of a heading that counts in Roman numbers, to twelve as months.
+pub fn roman(heading: &str) -> Option<i64> {
+    const NUMBERS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let plain = heading.trim_end_matches('.');
+    NUMBERS.iter().position(|number| *number == plain).map(|at| at as i64 + 1)
 }
 
 /// The number of a week: `W05`, `wk 5`, `KW05`, `Week 5`, `5. Woche`, `第5周`.

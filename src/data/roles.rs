@@ -172,6 +172,11 @@ impl Frame {
         found
     }
 
+    /// Whether a column has numbers.
+    pub(super) fn is_of_numbers(&self, column: usize) -> bool {
+        self.content(column).is_numeric()
+    }
+
     /// Rows spread over the table.
     fn some_rows(&self) -> impl Iterator<Item = u32> + '_ {
         let step = (self.rows.len() / LOOKED_AT).max(1);

@@ -1,6 +1,7 @@
 //! What is read and said of tables, and what of those that can be read in two ways.
 
 mod around;
+mod counting;
 mod doubtful;
 #[cfg(feature = "encodings")]
 mod encodings;
@@ -11,6 +12,7 @@ mod layouts;
 mod offices;
 mod parts;
 mod scales;
+mod signs;
 
 use std::path::{Path, PathBuf};
 

@@ -443,6 +443,26 @@ fn what_never_changes_is_covered() {
     }
 }
 
+/// Errors of what never changed have no scale: such scores are empty cells, `null`, and `n/a`, at each step too.
+#[test]
+fn scores_that_do_not_exist_are_empty() {
+    let rows: String = (0..16).map(|at| format!("{},5\n", 2000 + at)).collect();
+    let folder = Folder::new(&[("data.csv", &format!("year,value\n{rows}"))]);
+    let of = |more: &[&str]| catchup(folder.folder.path(), &[&["backtest", "data.csv"], more].concat()).stdout;
+    let found: Value = serde_json::from_slice(&of(&["--out", "out", "--json"])).expect("JSON");
+    assert!(found["methods"][0]["mase"].is_null() && found["methods"][0]["smape"].is_number(), "{found}");
+    assert!(String::from_utf8_lossy(&of(&[])).contains("n/a"));
+    for (file, mase, columns) in [("scores.csv", 3, 17), ("steps.csv", 4, 14)] {
+        let text = std::fs::read_to_string(folder.folder.path().join("out").join(file)).expect(file);
+        assert!(!text.contains("NaN"), "{text}");
+        for row in text.lines().skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            assert_eq!((cells.len(), cells[mase]), (columns, ""), "{row}");
+            assert!(cells[mase - 1].parse::<f64>().is_ok(), "{row}");
+        }
+    }
+}
+
 #[test]
 fn rolling_origins_in_each_series() {
     let mut text = "id,period,value\n".to_owned();

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::about::is_about;
+use super::counting::counts_beside_times;
 use super::parts::{are_years_above_parts, parts_below};
 use super::times::{has_only_times, is_row_of_times};
 use super::{FAR, HEADINGS, Kind, filled, heading_time, is_units, kind, numeric_columns, said};
@@ -48,8 +49,11 @@ fn is_known_heading(grid: &Grid, row: usize, width: usize) -> bool {
     // `Region, Year` is a heading, though rows about series begin so too: several of them.
     let beside = [row.checked_sub(1), Some(row + 1)];
     let speaks = is_about(grid, row) && beside.into_iter().flatten().any(|row| is_about(grid, row));
-    if grid.width(row) + 1 < width || speaks {
+    if grid.width(row) + 1 < width || speaks || counts_beside_times(grid, row + 1) {
         return false;
+    }
+    if counts_beside_times(grid, row) {
+        return true;
     }
     // Above a row of times alone it names these: `;Year;;` above `;2019;2020`.
     if row + 1 < grid.len()

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::heading_time;
 use crate::calendar::Unit;
 use crate::data::grid::Grid;
+use crate::data::names;
 use crate::data::part::{Part, Said, said, whole};
 use crate::diagnostic::Diagnostic;
 
@@ -24,6 +25,15 @@ pub(super) struct Below {
 pub(super) fn parts_below(grid: &Grid, years: usize, row: usize) -> Option<Below> {
     let is_year = |column: &usize| heading_time(&grid.text(years, *column)).is_some_and(|at| at.unit == Unit::Number);
     let first = (1..grid.width(years)).find(is_year)?;
+    // A row of values has a name of its own below that of its column.
+    let is_value = |column: usize| {
+        let (above, own) = (grid.text(years, column), grid.text(row, column));
+        let is_name = |text: &str| !text.is_empty() && names::rank(names::TIME, text).is_none();
+        is_name(&above) && is_name(&own) && above != own
+    };
+    if (0..first).any(is_value) {
+        return None;
+    }
     let (mut before, mut year) = (None, Cow::Borrowed(""));
     let (mut numbers, mut repeated, mut greatest) = (0, false, 0);
     for column in first..grid.width(row) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{Kind, heading_time, kind, said};
 use crate::calendar::{Stamp, Unit};
-use crate::data::clock::are_months_of_digits;
+use crate::data::clock::{are_months_of_digits, are_parted};
 use crate::data::grid::Grid;
 
 /// Whether the cells above the numbers are times that follow one another, as no row of values has them.
@@ -22,7 +22,7 @@ pub(super) fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> boo
     let texts = numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty());
     let texts: Vec<Cow<str>> = texts.skip_while(is_name).collect();
     if texts.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 }
-        && are_months_of_digits(texts.iter().map(AsRef::as_ref))
+        && (are_months_of_digits(texts.iter().map(AsRef::as_ref)) || are_parted(texts.iter().map(AsRef::as_ref)))
     {
         return true;
     }
@@ -36,7 +36,14 @@ pub(super) fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> boo
         && distinct.len() > 1
         && times.len() == texts.len()
         && distinct.iter().all(|time| times.iter().filter(|other| *other == time).count() == often);
-    if repeated {
+    // A time that stands twice: what is wrong is said when it is read.
+    let twice = (named || numeric.first() != Some(&0))
+        && distinct.len() > 1
+        && times.len() == texts.len()
+        && times.is_sorted()
+        && row + 1 < grid.len()
+        && numeric.iter().any(|column| heading_time(&grid.text(row + 1, *column)).is_none());
+    if repeated || twice {
         return true;
     }
     let enough = times.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 };

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::no_years::no_years;
 use super::{Asked, Axis, Crossing, Frame, Role};
 use crate::calendar::{FORMS, Span as Covers, Stamp, has_mark};
-use crate::data::block::LeftOut;
+use crate::data::block::{LeftOut, twice};
 use crate::data::clock::{self, Ambiguous, Clock, DateOrder, Hints};
 use crate::data::grid::{TOGETHER, Token};
 use crate::data::names;
 use crate::data::notation::Evidence;
 use crate::data::number::Decimal;
+use crate::data::part::Part;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::parallel;
 
@@ -21,10 +23,12 @@ impl Frame {
         match self.axis.take() {
             Some(Axis::Column(column)) => {
                 self.axis = Some(Axis::Column(column));
-                self.clock = self.clock_of(column, asked.order)?;
+                self.clock = self.clock_of(column, asked.order, asked.frequency)?;
                 self.take_whole_years(column);
                 self.are_credible(column)?;
                 let mut rows = std::mem::take(&mut self.rows);
+                let left = self.take_no_years(column, &mut rows);
+                self.left_out.extend(left);
                 let taken = self.take_one_kind(column, asked.frequency, &mut rows);
                 self.rows = rows;
                 taken?;
@@ -77,9 +81,11 @@ impl Frame {
         times: Vec<(usize, Stamp, Covers)>,
         asked: &Asked,
     ) -> Result<Vec<(usize, Stamp, Covers)>, Diagnostic> {
-        let headings: Vec<&str> = times.iter().map(|(column, ..)| self.heading(*column)).collect();
-        let hints = Hints { named: true, order: asked.order, ..Hints::default() };
-        let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
+        let columns: Vec<usize> = times.iter().map(|(column, ..)| *column).collect();
+        let headings = columns.iter().map(|column| self.heading(*column));
+        let part = asked.frequency.and_then(Part::of_kind);
+        let hints = Hints { named: true, order: asked.order, part, ..Hints::default() };
+        let (clock, note) = Clock::of(headings, hints).map_err(|open| self.open_heading(&columns, &open))?;
         self.notes.extend(note);
         let marked = times.iter().map(|(column, ..)| self.heading(*column)).filter(|heading| has_mark(heading));
         let note = marks_left_away("times in headings", marked.map(Cow::Borrowed));
@@ -89,6 +95,12 @@ impl Frame {
             (column, stamp, covers)
         };
         let times: Vec<(usize, Stamp, Covers)> = times.into_iter().map(read).collect();
+        let mut seen = BTreeMap::new();
+        for (column, at, covers) in &times {
+            if let Some(first) = seen.insert((self.measures.1[*column], *at, *covers), *column) {
+                return Err(twice(&self.block.headings[first], &self.block.headings[*column]));
+            }
+        }
         let mut counts: BTreeMap<Covers, usize> = BTreeMap::new();
         for (.., covers) in &times {
             *counts.entry(*covers).or_default() += 1;
@@ -114,15 +126,23 @@ impl Frame {
     }
 
     /// How the times of a column are read; notes what was decided.
-    pub fn clock_of(&mut self, column: usize, order: Option<DateOrder>) -> Result<Clock, Diagnostics> {
+    pub fn clock_of(
+        &mut self,
+        column: usize,
+        order: Option<DateOrder>,
+        frequency: Option<Covers>,
+    ) -> Result<Clock, Diagnostics> {
         let named = names::rank(names::TIME, self.heading(column)).is_some();
-        let hints = Hints { order, named, from_1904: self.grid.from_1904 };
+        let part = frequency.and_then(Part::of_kind).or_else(|| self.part_by_frequency(&self.rows));
+        let hints = Hints { order, named, from_1904: self.grid.from_1904, part };
         let texts = self.distinct(column);
         let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
         let mut kinds = decided.iter().flat_map(|(clock, _)| texts.iter().filter_map(|text| clock.read(text)));
         let first = kinds.next().map(|(_, covers)| covers);
         let mixed = kinds.any(|(_, covers)| Some(covers) != first);
+        let no_years = decided.as_ref().map_or_else(|_| Vec::new(), |(clock, _)| no_years(&texts, *clock));
         let marks = marks_left_away("times", texts.into_iter().filter(|text| has_mark(text)));
+        self.no_years = no_years;
         self.mixed = mixed;
         self.notes.extend(marks);
         match decided {
@@ -208,7 +228,13 @@ impl Frame {
         for (columns, one) in groups.iter().zip(&mut evidence).filter(|(_, one)| one.is_open(&all)) {
             *one = Evidence::of_all(&self.grid, &self.rows, columns);
         }
-        let all = joined(&evidence);
+        let mut all = joined(&evidence);
+        if all.is_undecided() {
+            // What is not read may say it: sums have more digits than what they add up.
+            let unread = |column: &usize| matches!(self.roles[*column], Role::Unused | Role::About);
+            let others = (0..self.roles.len()).filter(unread).filter(|column| self.is_of_numbers(*column));
+            all = others.fold(all, |all, column| all.joined(Evidence::of(&self.grid, &self.rows, &[column])));
+        }
         let rupees = self.says_rupees();
         let mut notes = Vec::new();
         for (columns, evidence) in groups.iter().zip(&evidence) {

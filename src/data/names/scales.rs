@@ -1,5 +1,7 @@
 //! Words for scales, as thousands and 万, in units and in what columns are called.
 
+use super::units::is_unit;
+
 /// Words for scales in units, without points and plurals.
 const SCALES: &[&str] = &[
     "thousand",
@@ -147,9 +149,14 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
             }
         };
     let (before, unit) = (before.trim_end_matches([' ', ',', ':', '-', '，']), unit.trim());
+    // `Mass, kg`, `Temperature in °C`.
+    let mark = name[before.len()..].trim_start();
+    if !before.is_empty() && (mark.starts_with([',', '，']) || mark.starts_with("in ")) && is_unit(before, unit) {
+        return Some((before, unit));
+    }
     // PX-Web: `Employment rate, %`, `Employed, 1000 persons`.
     let of_thousand = ["1000 ", "1 000 ", "1,000 "].iter().any(|thousand| unit.starts_with(thousand));
-    if name[before.len()..].starts_with(',') && !before.is_empty() && (unit == "%" || of_thousand) {
+    if name[before.len()..].starts_with(',') && !before.is_empty() && of_thousand {
         return Some((before, unit));
     }
     // `Cities of 1 million` counts cities.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Content, LOOKED_AT};
 use crate::data::block::MARKS;
-use crate::data::frame::{AddsUp, Axis, Frame, Role};
+use crate::data::frame::{AddsUp, Axis, Crossing, Frame, Role};
 use crate::data::names;
 use crate::data::part::{Part, Said, said};
 
@@ -53,8 +53,15 @@ impl Frame {
             self.roles[column] = role;
         }
         if across && !self.roles.iter().any(|role| matches!(role, Role::About | Role::Key | Role::Unit)) {
-            // Where no text tells rows apart, whole numbers do: ranks, codes; not the sums of years beside their months.
-            let is_sum = |column: usize| matches!(said(self.heading(column)), Some(Said::Named(Part::Year, _)));
+            // Where no text tells rows apart, whole numbers do: ranks, codes; not what stands behind months, as sums of years.
+            let first = match &self.axis {
+                Some(Axis::Across(times, Some(Crossing::Years(_)))) => times.iter().map(|(column, ..)| *column).min(),
+                _ => None,
+            };
+            let is_sum = |column: usize| {
+                first.is_some_and(|first| column > first)
+                    || matches!(said(self.heading(column)), Some(Said::Named(Part::Year, _)))
+            };
             let is_key = |column: &usize| self.content(*column).whole && !is_sum(*column);
             let whole: Vec<usize> = numeric.iter().copied().filter(is_key).collect();
             for column in whole {

@@ -1,19 +1,19 @@
 //! Years in one place, and their months, quarters or half-years in another: beside them in a row, or across it in the headings.
 
-mod called;
+mod across;
 mod decided;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::super::block::YEARS;
 use super::super::frame::{Axis, Crossing, Frame, Parts};
 use super::super::names;
+use super::super::names::parts::{DAY, HALF, MONTH, PERIOD, QUARTER, WEEK, YEAR, is_called};
 use super::super::part::{Part, Said, said, whole};
+use super::LOOKED_AT;
 use super::said::advice_on_time;
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::diagnostic::Diagnostic;
-use called::{BEFORE, DAY, HALF, MONTH, PERIOD, QUARTER, WEEK, YEAR};
 
 /// A year, and whether it is one that may begin in another month than January.
 fn year(text: &str) -> Option<(i64, bool)> {
@@ -29,20 +29,12 @@ fn year(text: &str) -> Option<(i64, bool)> {
 
 impl Frame {
     fn is_called(&self, list: &[&str], column: usize) -> bool {
-        let is = |name: &str| {
-            let name = names::folded(name);
-            let after = name.split_once(' ').filter(|(before, _)| BEFORE.contains(before)).map(|(_, after)| after);
-            list.contains(&name.as_str()) || after.is_some_and(|after| list.contains(&after))
-        };
-        // `Yıl - Year`: in two languages.
-        let heading = self.heading(column);
-        is(heading) || [" - ", "/"].iter().any(|mark| heading.contains(mark) && heading.split(mark).any(is))
+        is_called(list, self.heading(column))
     }
 
     /// What a column counts by its name; none if what is in it says so.
     fn part_called(&self, column: usize) -> Option<Part> {
-        let of = [(MONTH, Part::Month), (QUARTER, Part::Quarter), (HALF, Part::Half), (WEEK, Part::Week)];
-        of.into_iter().find(|(list, _)| self.is_called(list, column)).map(|(_, part)| part)
+        Part::called(self.heading(column))
     }
 
     /// Whether most of what is in a column has some property.
@@ -185,6 +177,9 @@ impl Frame {
         } else {
             None
         };
+        if let Some(column) = self.unnamed_months(time, free) {
+            return Axis::Columns(time, Parts { column, day: None });
+        }
         let with_parts = years.and_then(|years| {
             let mut others = others(years);
             if !others.contains(&time) && time != years {
@@ -196,31 +191,18 @@ impl Frame {
         with_parts.or_else(across).unwrap_or(Axis::Column(time))
     }
 
-    /// Years in a column, and their months in the headings: at least two by name, or all quarters or half-years.
-    fn parts_across(&self, years: usize, free: &[usize]) -> Option<Axis> {
-        let calendar = |text: &str| year(text).is_some_and(|(_, fiscal)| !fiscal);
-        if !self.is_mostly(years, calendar) {
-            return None;
-        }
-        // All months of a year leave no doubt, whatever stands above the years.
-        let named = self.is_called(YEAR, years) || self.heading(years).is_empty();
-        let mut found: BTreeMap<(Part, i64), usize> = BTreeMap::new();
-        for column in free {
-            if let Some(Said::Named(part, number)) = said(self.heading(*column)) {
-                found.entry((part, number)).or_insert(*column);
-            }
-        }
-        let of = |part: Part| found.iter().filter(move |((one, _), _)| *one == part);
-        let least = |part: Part| if part == Part::Month && named { 2 } else { part.count() as usize };
-        let enough = |part: &Part| (named || *part == Part::Month) && of(*part).count() >= least(*part);
-        let part = [Part::Month, Part::Quarter, Part::Half].into_iter().find(enough)?;
-        let columns: Vec<&str> = of(part).map(|(_, column)| self.heading(*column)).collect();
-        if free.iter().any(|column| goes_on(self.heading(*column), &columns, part)) {
-            return None;
-        }
-        let times =
-            of(part).filter_map(|((_, number), column)| part.of(0, *number).map(|(at, covers)| (*column, at, covers)));
-        Some(Axis::Across(times.collect(), Some(Crossing::Years(years))))
+    /// Months as numbers behind years, in a table without headings: each year stands several times, and each month of it once.
+    fn unnamed_months(&self, years: usize, free: &[usize]) -> Option<usize> {
+        let column = Some(years + 1).filter(|column| self.block.headless && free.contains(column))?;
+        let mut seen = std::collections::HashSet::new();
+        let mut once = |row: u32| {
+            let month = whole(&self.text(row, column)).filter(|month| (1..=Part::Month.count()).contains(month))?;
+            seen.insert((year(&self.text(row, years))?.0, month)).then_some(month)
+        };
+        let rows = self.rows.iter().take(LOOKED_AT);
+        let months: Vec<i64> = rows.map(|row| once(*row)).collect::<Option<_>>()?;
+        let distinct: std::collections::BTreeSet<i64> = seen.iter().map(|(year, _)| *year).collect();
+        (distinct.len() < seen.len() && months.into_iter().max() > Some(4)).then_some(column)
     }
 
     /// Years in headings whose rows have months or quarters.
@@ -329,17 +311,4 @@ impl Frame {
             }
         }
     }
-}
-
-/// Whether a heading goes on where headings of parts of a year end, as `s3` behind `s1` and `s2`: these are names then.
-fn goes_on(heading: &str, parts: &[&str], part: Part) -> bool {
-    let split = |text: &str| {
-        let plain = names::folded(text);
-        let letters = plain.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
-        let number = whole(&plain[letters..])?;
-        (letters > 0).then(|| (plain[..letters].to_owned(), number))
-    };
-    let is_whole_year = || matches!(said(heading), Some(Said::Named(Part::Year, _)));
-    let Some((letters, _)) = split(heading).filter(|(_, number)| *number > part.count()) else { return false };
-    !is_whole_year() && parts.iter().all(|other| split(other).is_some_and(|(own, _)| own == letters))
 }

@@ -5,7 +5,7 @@ use crate::data::block::{Kind, LeftOut, YEARS, kind};
 use crate::data::frame::{Axis, Crossing, Frame, Role};
 use crate::data::names;
 use crate::data::number::{is_sized, number_help};
-use crate::data::part::{Part, Said, said};
+use crate::data::part::{Part, Said, counted, said};
 use crate::data::series::SEVERAL_MONTHS;
 use crate::diagnostic::Diagnostic;
 
@@ -13,21 +13,34 @@ impl Frame {
     /// Columns called `Q1`, `Q2` beside one of years are its quarters if all of them are there; else series of years, which may
     /// not be what was meant. Either is said.
     pub(super) fn say_parts_across(&mut self) {
-        let Some(Axis::Column(years) | Axis::Across(_, Some(Crossing::Years(years)))) = self.axis else { return };
-        let parts: Vec<&str> = self
-            .columns(Role::Value)
-            .map(|column| self.heading(column))
-            .filter(|heading| matches!(said(heading), Some(Said::Named(..))))
-            .collect();
-        let [first, .., last] = parts.as_slice() else { return };
-        let (count, name) = (parts.len(), self.heading(years));
-        let note = match self.axis {
-            Some(Axis::Across(..)) => {
-                format!("columns `{first}` to `{last}` are read as parts of the years in column `{name}`")
+        let note = match &self.axis {
+            Some(Axis::Across(times, Some(Crossing::Years(years)))) => {
+                let (Some((first, _, covers)), Some((last, ..))) = (times.first(), times.last()) else { return };
+                let numbers = if counted(self.heading(*first)).is_some() { "; series would need names" } else { "" };
+                format!(
+                    "columns `{}` to `{}` are read as parts of the years in {}: {}{numbers}",
+                    self.heading(*first),
+                    self.heading(*last),
+                    match self.heading(*years) {
+                        "" => "the column without a name".to_owned(),
+                        name => format!("column `{name}`"),
+                    },
+                    covers.words()
+                )
             }
-            _ if count > 2 => format!(
-                "columns `{first}` to `{last}` are {count} series by `{name}`: if they are parts of a year, write a row for each of them, as 2020-01 or 2020Q1"
-            ),
+            Some(Axis::Column(years) | Axis::Columns(years, _)) => {
+                let is_part = |heading: &&str| matches!(said(heading), Some(Said::Named(..) | Said::Number(_)));
+                let headings = self.columns(Role::Value).map(|column| self.heading(column));
+                let parts: Vec<&str> = headings.filter(is_part).collect();
+                let [first, .., last] = parts.as_slice() else { return };
+                let (count, name) = (parts.len(), self.heading(*years));
+                if count < 3 && counted(first).is_none() {
+                    return;
+                }
+                format!(
+                    "columns `{first}` to `{last}` are {count} series by `{name}`: if they are parts of its times, write a row for each of them, as 2020-01, 2020Q1 or 2020-01-31"
+                )
+            }
             _ => return,
         };
         self.notes.push(note);
@@ -152,6 +165,20 @@ impl Frame {
         (0..self.roles.len()).find_map(in_column)
     }
 
+    /// The first cell that is no number, though it begins as one, in a column that is called as those of values are:
+    /// `70.1 [69.2-71.0]`.
+    fn unread_value(&self) -> Option<(u32, usize)> {
+        let named = |column: &usize| names::rank(names::VALUE, self.heading(*column)).is_some();
+        let column = (0..self.block.headings.len()).find(named)?;
+        let begins =
+            |text: &str| text.starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '−'));
+        let unread = |row: &u32| {
+            let text = self.text(*row, column);
+            begins(&text) && kind(&text) == Kind::Text
+        };
+        Some((self.rows.iter().copied().find(unread)?, column))
+    }
+
     /// What to say if there is no column of values.
     #[must_use]
     pub fn no_values(&self) -> Diagnostic {
@@ -159,6 +186,12 @@ impl Frame {
             let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
             let message = format!("the value `{text}` {place} is not a number");
             let help = number_help(&text);
+            return Diagnostic::error("not-a-number", message, self.span(row, column), "").with_help(help);
+        }
+        if let Some((row, column)) = self.unread_value() {
+            let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
+            let message = format!("the value `{text}` {place}, in column `{}`, is not a number", self.heading(column));
+            let help = "write one number in a cell, or name another column with --value".to_owned();
             return Diagnostic::error("not-a-number", message, self.span(row, column), "").with_help(help);
         }
         let message = format!("`{}` has no column of values", self.grid.source.path.display());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Frame, heading_time};
 use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
-use crate::data::clock::{Clock, DateOrder, Hints, is_written_in_numbers};
+use crate::data::clock::{Clock, DateOrder, Hints, are_parted, is_parted, is_written_in_numbers};
 use crate::data::frame::Axis;
 use crate::diagnostic::{Diagnostic, Spanned, fold};
 use crate::numeric::sorting::sort_by_key;
@@ -24,6 +24,12 @@ impl Frame {
     ) -> Result<Option<Axis>, Diagnostic> {
         if self.block.headless {
             return Ok(None);
+        }
+        let parted: Vec<usize> = free.iter().copied().filter(|column| is_parted(self.heading(*column))).collect();
+        if parted.len() > 1 && are_parted(parted.iter().map(|column| self.heading(*column))) {
+            // What they are is decided with what was asked for.
+            let time = |column: &usize| (*column, Stamp { unit: Unit::Number, at: 0 }, Covers::Number);
+            return Ok(Some(Axis::Across(parted.iter().map(time).collect(), None)));
         }
         let numbers: Vec<usize> =
             free.iter().copied().filter(|column| is_written_in_numbers(self.heading(*column))).collect();
@@ -152,7 +158,7 @@ impl Frame {
     }
 
     /// What to say of dates in headings that can be read in two ways.
-    fn open_heading(&self, columns: &[usize], open: &crate::data::clock::Ambiguous) -> Diagnostic {
+    pub(in crate::data) fn open_heading(&self, columns: &[usize], open: &crate::data::clock::Ambiguous) -> Diagnostic {
         let at = |column: &&usize| self.heading(**column) == open.text;
         let heading: &Spanned<String> = &self.block.headings[*columns.iter().find(at).unwrap_or(&columns[0])];
         let [one, other] = &open.readings;

@@ -134,6 +134,15 @@ impl Reader {
                 first.name, first.unit
             ));
         }
+        // `k` is a thousand to many, `K` too; kelvin is another thing.
+        let is_thousand = |one: &&Series| matches!(&*one.unit, "k" | "K") && !names::is_temperature(&one.name);
+        if let Some(first) = self.tidy.series.iter().find(is_thousand) {
+            notes.push(format!(
+                "the unit {} of `{}` is a sign of thousands or of kelvin, and multiplies nothing: write `thousand` for the one, and `Temperature ({0})` \
+                 for the other",
+                first.unit, first.name
+            ));
+        }
         let lines = frame.left_out.iter().filter(|one| one.why == ABOVE && names::has_scale(&one.what));
         notes.extend(lines.map(|line| format!("{} names a scale, which multiplies nothing", line.what)));
         self.tidy.frame.notes.extend(notes);

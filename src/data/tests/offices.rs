@@ -4,6 +4,16 @@ use super::{Columns, folder, read, shown, text};
 
 /// By file: the office, how many series and missing values there are, and the first series in full.
 const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
+    (
+        "months_in_headings.csv",
+        "",
+        1,
+        1,
+        "value [] 2022-01=0.86 2022-02=0.91 2022-03=1.05 2022-04=0.8 2022-05=0.83 2022-06=0.92 2022-07=0.93 2022-08=0.96 2022-09=0.9 \
+         2022-10=0.97 2022-11=0.72 2022-12=0.8 2023-01=0.87 2023-02=0.98 2023-03=1.21 2023-04=1.01 2023-05=0.94 2023-06=1.08 \
+         2023-07=1.2 2023-08=1.2 2023-09=1.48 2023-10=1.34 2023-11=1.42 2023-12=?",
+    ),
+    ("months_behind_years.txt", "", 2, 0, "average [] 2022-11=417.51 2022-12=418.99 2023-01=419.47 2023-02=420.31"),
     ("adb.csv", "", 11, 1, "Total population (million; as of 1 July) [] 2019=10.1 2020=10.2 2021=10.4"),
     (
         "insee_rows.csv",

@@ -35,8 +35,12 @@ impl Checker<'_, '_> {
         } else if wanted.is_one() {
             format!("divide by a reference value in `{found_text}`")
         } else {
+            // Thousands are often written so.
+            let is_kelvin = |factor: &str| factor == "K" || factor.starts_with("K^");
+            let kelvin =
+                if missing_text.split([' ', '/']).any(is_kelvin) { "; `K` is kelvin, thousands are `k`" } else { "" };
             format!(
-                "the two differ by the factor `{missing_text}`; multiply by an assumption with that unit, or correct one"
+                "the two differ by the factor `{missing_text}`; multiply by an assumption with that unit, or correct one{kelvin}"
             )
         }
     }

@@ -338,7 +338,7 @@ impl Units {
         }
         Err(UnitError {
             range: start..start + name.len(),
-            message: format!("the unit `{name}` is not known"),
+            message: format!("the unit `{name}` is not known{}", slips::of_celsius(name)),
             meant: slips::meant(self, name),
         })
     }

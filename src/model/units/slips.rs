@@ -58,6 +58,12 @@ const CALLED: &[(&str, &str)] = &[
     ("annum", "yr"),
 ];
 
+/// What to know of degrees before kelvin are written in their place.
+pub(super) fn of_celsius(name: &str) -> &'static str {
+    let is_one = ["°C", "degC", "celsius"].iter().any(|other| other.eq_ignore_ascii_case(name));
+    if is_one { ": temperatures are in kelvin, which are 273.15 more; differences of them are the same" } else { "" }
+}
+
 /// Currencies that are suggested where a code is written in small letters.
 const CURRENCIES: [&str; 30] = [
     "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "IDR", "ILS", "INR", "JPY",
@@ -76,6 +82,7 @@ pub(super) fn meant(units: &Units, name: &str) -> Option<String> {
     called
         .or_else(|| money(name))
         .or_else(|| of_substance(name))
+        .or_else(|| scaled_money(name))
         .or_else(|| power(units, name))
         .or_else(|| power_of_years(units, name))
         .or_else(|| units.nearest(name))
@@ -124,6 +131,16 @@ fn money(name: &str) -> Option<String> {
     let code = CALLED.iter().find(|(other, _)| *other == code).map_or(code, |(_, own)| own);
     let basis = format!("{}_{year}", code.to_ascii_uppercase());
     is_money(&basis).then_some(basis)
+}
+
+/// `kEUR`, `MUSD`, `TEUR`, `k€`: a currency with its scale before it.
+fn scaled_money(name: &str) -> Option<String> {
+    let scales = [("k", "k"), ("K", "k"), ("T", "k"), ("M", "mn"), ("mn", "mn"), ("bn", "bn")];
+    scales.iter().find_map(|(sign, scale)| {
+        let code = name.strip_prefix(sign)?;
+        let code = CALLED.iter().find(|(other, _)| *other == code).map_or(code, |(_, own)| own);
+        CURRENCIES.contains(&code).then(|| format!("{scale} {code}"))
+    })
 }
 
 /// `MtCO2`: a mass of something.

@@ -124,9 +124,11 @@ impl Reading<'_> {
         let notes = self.frame.notation(&groups, self.query.written.decimal, &mut problems);
         self.frame.notes.extend(notes);
         if let Times::Column(column) = times {
-            match self.frame.clock_of(*column, self.query.written.order) {
+            match self.frame.clock_of(*column, self.query.written.order, self.query.written.frequency) {
                 Ok(clock) => {
                     self.frame.clock = clock;
+                    let left = self.frame.take_no_years(*column, rows);
+                    self.frame.notes.extend(left.map(|left| format!("left out ({}): {}", left.why, left.what)));
                     // Rows of other kinds are left away only where that was said.
                     if let Some(asked) = self.query.written.frequency
                         && let Err(none) = self.frame.take_one_kind(*column, Some(asked), rows)

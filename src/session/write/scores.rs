@@ -133,8 +133,9 @@ fn scores(report: &Report) -> Vec<String> {
     cells
 }
 
+/// The cells of means; those that do not exist, as scaled errors of series that never changed, are empty.
 fn numbers(means: &Means) -> impl Iterator<Item = String> {
     let Means { smape, mape, mase, crps, pinball, wql, sql, coverage, msis } = *means;
     let numbers = [smape, mape, mase, crps, pinball, wql, sql].into_iter().chain(coverage).chain([msis]);
-    numbers.map(|number| number.to_string())
+    numbers.map(|number| if number.is_nan() { String::new() } else { number.to_string() })
 }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::called::YEAR;
 use super::year;
 use crate::calendar::{Span as Covers, Stamp, Unit};
 use crate::data::block::LeftOut;
 use crate::data::frame::{Axis, Crossing, Frame, KINDS, Parts};
 use crate::data::names;
+use crate::data::names::parts::FISCAL;
 use crate::data::part::{Part, Said, said};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -18,7 +18,7 @@ impl Frame {
         let shown = |text: Cow<str>| year(&text).map(|(_, fiscal)| (text.clone().into_owned(), fiscal));
         match self.axis.as_ref()? {
             Axis::Columns(years, _) => {
-                let named = !self.is_called(&YEAR[YEAR.len() - 3..], *years);
+                let named = !self.is_called(FISCAL, *years);
                 let found = rows.iter().filter_map(|row| shown(self.text(*row, *years)));
                 found.map(|(text, fiscal)| (text, fiscal || !named)).next()
             }
@@ -76,13 +76,13 @@ impl Frame {
         if self.part == Part::Year
             && let Some(Axis::Columns(years, _)) = self.axis
         {
-            self.clock = self.clock_of(years, None)?;
+            self.clock = self.clock_of(years, None, None)?;
         }
         Ok(())
     }
 
     /// What a column of frequencies says of all rows, as `M` in `FREQ`.
-    pub(super) fn part_by_frequency(&self, rows: &[u32]) -> Option<Part> {
+    pub(in crate::data) fn part_by_frequency(&self, rows: &[u32]) -> Option<Part> {
         /// Rows that are looked at.
         const LOOKED_AT: usize = 300;
         let column = (0..self.block.headings.len()).find(|at| names::rank(KINDS, self.heading(*at)).is_some())?;

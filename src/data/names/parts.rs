@@ -1,7 +1,7 @@
 //! Names of columns of years and of their parts, in the languages of offices.
 
 /// Columns of years that others may speak of the months of, from the surest.
-pub(super) const YEAR: &[&str] = &[
+pub const YEAR: &[&str] = &[
     "year",
     "years",
     "yr",
@@ -36,8 +36,10 @@ pub(super) const YEAR: &[&str] = &[
     "financial year",
     "fy",
 ];
+/// Those of years that may begin in another month than January.
+pub const FISCAL: &[&str] = &["fiscal year", "financial year", "fy"];
 /// Columns of months, from the surest; they are preferred to those of longer parts.
-pub(super) const MONTH: &[&str] = &[
+pub const MONTH: &[&str] = &[
     "month",
     "months",
     "mon",
@@ -67,7 +69,7 @@ pub(super) const MONTH: &[&str] = &[
     "月",
     "월",
 ];
-pub(super) const QUARTER: &[&str] = &[
+pub const QUARTER: &[&str] = &[
     "quarter",
     "quarters",
     "qtr",
@@ -85,7 +87,7 @@ pub(super) const QUARTER: &[&str] = &[
     "四半期",
     "분기",
 ];
-pub(super) const HALF: &[&str] = &[
+pub const HALF: &[&str] = &[
     "half",
     "half year",
     "semester",
@@ -99,7 +101,7 @@ pub(super) const HALF: &[&str] = &[
     "半年",
 ];
 /// Columns of weeks of ISO 8601; those of others, as `epi week`, begin on other days.
-pub(super) const WEEK: &[&str] = &[
+pub const WEEK: &[&str] = &[
     "week",
     "weeks",
     "week number",
@@ -134,7 +136,7 @@ pub(super) const WEEK: &[&str] = &[
     "주",
 ];
 /// Columns of which what is in them says what they count.
-pub(super) const PERIOD: &[&str] = &[
+pub const PERIOD: &[&str] = &[
     "period",
     "periods",
     "time period",
@@ -151,9 +153,9 @@ pub(super) const PERIOD: &[&str] = &[
     "dönem",
     "期间",
 ];
-pub(super) const DAY: &[&str] = &["day", "day of month", "tag", "jour", "dia", "día", "giorno", "日"];
+pub const DAY: &[&str] = &["day", "day of month", "tag", "jour", "dia", "día", "giorno", "日"];
 /// What may stand before such a name: `CD_MONTH`, `Reference month`.
-pub(super) const BEFORE: &[&str] = &[
+const BEFORE: &[&str] = &[
     "cd",
     "tx",
     "ref",
@@ -168,3 +170,14 @@ pub(super) const BEFORE: &[&str] = &[
     "statistical",
     "iso",
 ];
+
+/// Whether a column is called by a name of a list, in one of two languages too: `Yıl - Year`.
+#[must_use]
+pub fn is_called(list: &[&str], heading: &str) -> bool {
+    let is = |name: &str| {
+        let name = super::folded(name);
+        let after = name.split_once(' ').filter(|(before, _)| BEFORE.contains(before)).map(|(_, after)| after);
+        list.contains(&name.as_str()) || after.is_some_and(|after| list.contains(&after))
+    };
+    is(heading) || [" - ", "/", "\\"].iter().any(|mark| heading.contains(mark) && heading.split(mark).any(is))
+}
