@@ -10,8 +10,11 @@ use crate::data::clock::Clock;
 /// What stands where a year is not known, or for all of them.
 const MARKS: [i64; 14] = [0, 9, 99, 999, 9999, 7777, 8888, 9998, 9997, -1, -9, -99, -999, -9999];
 
-/// The times that are such marks: all others are years, at least two, and each mark is farther from them than they are from one
-/// another. Counts, and years of long ago, are what they are.
+/// Years so far from one another are those of a table of history, of which `0` is one.
+const FAR: i64 = 50;
+
+/// The times that are such marks: all others are years, at least two, that are near one another. Counts, and years of long ago, are
+/// what they are.
 pub(super) fn no_years(texts: &[Cow<str>], clock: Clock) -> Vec<String> {
     let number = |text: &Cow<str>| {
         let found = clock.read(text).filter(|(at, covers)| at.unit == Unit::Number && *covers == Covers::Number);
@@ -19,10 +22,14 @@ pub(super) fn no_years(texts: &[Cow<str>], clock: Clock) -> Vec<String> {
     };
     let Some(all) = texts.iter().map(number).collect::<Option<Vec<_>>>() else { return Vec::new() };
     let (years, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(at, _)| YEARS.contains(at));
-    let ends = years.iter().map(|(at, _)| *at).min().zip(years.iter().map(|(at, _)| *at).max());
-    let Some((first, last)) = ends.filter(|(first, last)| first < last) else { return Vec::new() };
-    let is_mark = |(at, _): &(i64, String)| MARKS.contains(at) && (first - at).max(at - last) > last - first;
-    if others.iter().all(is_mark) { others.into_iter().map(|(_, text)| text).collect() } else { Vec::new() }
+    let mut years: Vec<i64> = years.into_iter().map(|(at, _)| at).collect();
+    years.sort_unstable();
+    let near = years.len() > 1 && years.windows(2).all(|pair| pair[1] - pair[0] < FAR);
+    if near && others.iter().all(|(at, _)| MARKS.contains(at)) {
+        others.into_iter().map(|(_, text)| text).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 impl Frame {
