@@ -1,6 +1,6 @@
 //! Checks of one file against the format: unknown keys, values of the wrong kind, names that are the same.
 
-use super::format::{Choice, FILE, Format, Presence, Shape};
+use super::format::{self, Choice, FILE, Format, Presence, Shape};
 use super::spreads;
 use super::tree::{Item, Key, Kind, Node, Table, is_hidden};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -39,7 +39,7 @@ impl Shapes<'_> {
         let loose = format.key("distribution").filter(|_| !present.contains(&"distribution"));
         let loose = loose.and_then(|_| spreads::loose(table.items.iter().map(|item| item.key.written.as_str())));
         let mut spread = false;
-        let mut astray = Vec::new();
+        let mut astray = Table::default();
         table.items.retain_mut(|item| match format.key(&item.key.written) {
             Some(key) => {
                 self.value(&mut item.value, key.shape, &item.key);
@@ -51,73 +51,57 @@ impl Shapes<'_> {
             }
             None => {
                 let line = loose.as_deref().filter(|_| spreads::is_of_distribution(&item.key.written));
-                self.unknown_key(&item.key, format, owner, line);
+                let meant = self.meant(item, format, &present);
+                self.unknown_key(&item.key, format, owner, line, meant);
                 if line.is_some() {
                     "distribution".clone_into(&mut item.key.name);
                     item.value.kind = Kind::Rejected;
                     return !std::mem::replace(&mut spread, true);
                 }
-                // What is misspelled is not missing as well: it is read as what was meant, and what is said of the rest is true.
-                let meant = self.meant(&item.key, format).filter(|meant| !present.contains(meant));
-                let Some(key) = meant.and_then(|meant| format.key(meant)) else {
-                    astray.extend(self.astray(item, format));
-                    return false;
-                };
-                item.key.name = key.name.to_owned();
+                let Some(key) = meant.filter(|key| could_be(&item.value, key, &present)) else { return false };
+                key.name.clone_into(&mut item.key.name);
                 self.value(&mut item.value, key.shape, &item.key);
-                true
+                let is_table = item.value.as_table().is_some();
+                if is_table {
+                    astray.items.push(item.clone());
+                }
+                !is_table
             }
         });
-        for item in astray {
-            match table.get_mut(&item.key.name).map(|node| &mut node.kind) {
-                Some(Kind::Table(there)) => {
-                    if let Kind::Table(more) = item.value.kind {
-                        let is_new = |entry: &Item| there.item(&entry.key.name).is_none();
-                        let more: Vec<Item> = more.items.into_iter().filter(is_new).collect();
-                        there.items.extend(more);
-                    }
-                }
-                Some(_) => {}
-                None => table.items.push(item),
-            }
-        }
+        table.fill(astray);
         for choice in format.choices {
             self.at_most_one(table, choice, format);
         }
     }
 
-    /// Named tables whose name is misspelled, as `[lever.tariff]`: they are read as what was meant, beside those of the right name,
-    /// so that nothing is said to be unknown for want of them.
-    fn astray(&mut self, item: &Item, format: &Format) -> Option<Item> {
+    /// The key that an unknown one was most likely meant to be; of equally near ones what is not there yet and takes such a
+    /// value. Looked for only in the first of many, because it takes time.
+    fn meant(&self, item: &Item, format: &Format, present: &[&str]) -> Option<&'static format::Key> {
         let few = self.found.as_slice().len() < MANY;
-        let key = few.then(|| format.near(&item.key.written)).flatten().and_then(|near| format.key(near))?;
-        let (Shape::Named(_), Kind::Table(_)) = (key.shape, &item.value.kind) else { return None };
-        let mut item = item.clone();
-        key.name.clone_into(&mut item.key.name);
-        self.value(&mut item.value, key.shape, &item.key);
-        Some(item)
+        let fits = |key: &format::Key| !present.contains(&key.name) && key.shape.takes(&item.value.kind);
+        few.then(|| format.near(&item.key.written, &fits)).flatten()
     }
 
-    /// The key that an unknown one was meant to be. Looked for only in the first of many, because it takes time.
-    fn meant(&self, key: &Key, format: &Format) -> Option<&'static str> {
-        let few = self.found.as_slice().len() < MANY;
-        few.then(|| format.meant_by(&key.written)).flatten()
-    }
-
-    fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>, loose: Option<&str>) {
+    fn unknown_key(
+        &mut self,
+        key: &Key,
+        format: &Format,
+        owner: Option<&Key>,
+        loose: Option<&str>,
+        meant: Option<&format::Key>,
+    ) {
         let message = format!("`{}` is not a key of {}", key.written, format.what);
         let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
         if let Some(owner) = owner {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
-        let few = self.found.as_slice().len() < MANY;
         let written = key.written.as_str();
         if let Some(line) = loose {
             self.found.push(diagnostic.with_help(format!("what is uncertain is a distribution: write `{line}`")));
             return;
         }
-        self.found.push(diagnostic.with_help(match few.then(|| format.near(written)).flatten() {
-            Some(near) => format!("did you mean `{near}`?"),
+        self.found.push(diagnostic.with_help(match meant {
+            Some(meant) => format!("did you mean `{}`?", meant.name),
             None if owner.is_some() && FILE.key(&key.written).is_some() => {
                 format!("`{}` belongs at the top of the file, before the first [table]", key.written)
             }
@@ -396,6 +380,15 @@ impl Shapes<'_> {
                 _ => self.value(value, Shape::Number, key),
             }
         }
+    }
+}
+
+/// Whether what stands under a misspelled key is read as what was meant, so that it is not missing as well, and what is said of
+/// the rest is true: tables where a table is meant, beside those of the right name, and what is not there yet.
+fn could_be(node: &Node, meant: &format::Key, present: &[&str]) -> bool {
+    match meant.shape {
+        Shape::Named(_) | Shape::Table(_) => meant.shape.takes(&node.kind),
+        _ => !present.contains(&meant.name),
     }
 }
 

@@ -8,6 +8,7 @@ mod shared;
 mod tables;
 
 use super::synonyms::synonym;
+use super::tree::Kind;
 use crate::diagnostic::{did_you_mean, fold};
 
 pub use tables::FILE;
@@ -77,6 +78,29 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Whether it takes a value of this kind, whatever is in it.
+    #[must_use]
+    pub fn takes(self, kind: &Kind) -> bool {
+        match self {
+            Self::Text | Self::OneOf(_) => matches!(kind, Kind::Text(_)),
+            Self::Number => matches!(kind, Kind::Float(_) | Kind::Integer(_)),
+            Self::Integer => matches!(kind, Kind::Integer(_)),
+            Self::Boolean => matches!(kind, Kind::Boolean(_)),
+            Self::SomeOf(_) | Self::Texts | Self::Numbers | Self::NumbersOr(_) | Self::Years => {
+                matches!(kind, Kind::List(_))
+            }
+            Self::TextMap
+            | Self::NumberMap
+            | Self::YearMap
+            | Self::Distribution
+            | Self::Table(_)
+            | Self::Elements(_)
+            | Self::Named(_) => matches!(kind, Kind::Table(_)),
+        }
+    }
+}
+
 /// Texts in quotes, separated by commas.
 fn quoted_list(texts: &[&str]) -> String {
     texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", ")
@@ -139,6 +163,20 @@ pub struct Format {
     pub choices: &'static [Choice],
 }
 
+/// Whether a word is a longer or shorter form of a key: `dims` of `dimensions`, `description` of `desc`.
+fn of_length(written: &str, name: &str) -> bool {
+    const FEWEST: usize = 3;
+    let [own, other] = [written, name].map(|word| word.trim_end_matches('s'));
+    own.len() >= FEWEST && other.len() >= FEWEST && (own.starts_with(other) || other.starts_with(own))
+}
+
+/// Whether a word is a key with letters left out, the first of which stays: `yr` of `year`, `lbl` of `label`.
+fn is_short_for(written: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    let in_order = written.chars().all(|letter| rest.any(|other| other == letter));
+    in_order && 2 * written.len() >= name.len() && written.chars().next() == name.chars().next()
+}
+
 impl Format {
     /// The names of its keys.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
@@ -146,30 +184,17 @@ impl Format {
     }
 
     /// The key that an unknown one was most likely meant to be: what others call so, what is written nearly so, or what it is
-    /// short for.
+    /// short for. Of equally near ones those that `fit` come first.
     #[must_use]
-    pub fn near(&self, written: &str) -> Option<&'static str> {
-        let names = || self.names();
-        synonym(&fold(written), names()).or_else(|| did_you_mean(written, names())).or_else(|| self.of_length(written))
-    }
-
-    /// The same, unless it is a table of its own.
-    #[must_use]
-    pub fn meant_by(&self, written: &str) -> Option<&'static str> {
-        let near = self.near(written)?;
-        let is_table = self.key(near).is_some_and(|key| matches!(key.shape, Shape::Named(_) | Shape::Table(_)));
-        (!is_table).then_some(near)
-    }
-
-    /// The key that a word is short for, or long: `dims` of `dimensions`, `description` of `desc`.
-    fn of_length(&self, written: &str) -> Option<&'static str> {
-        const FEWEST: usize = 3;
-        let stem = |word: &str| word.trim_end_matches('s').to_owned();
-        let own = stem(written);
-        self.names().find(|name| {
-            let other = stem(name);
-            own.len() >= FEWEST && other.len() >= FEWEST && (own.starts_with(&other) || other.starts_with(&own))
-        })
+    pub fn near(&self, written: &str, fit: &dyn Fn(&Key) -> bool) -> Option<&'static Key> {
+        let (fitting, others): (Vec<_>, Vec<_>) = self.keys.iter().partition(|key| fit(key));
+        let names = || fitting.iter().chain(&others).map(|key| key.name);
+        let near = synonym(&fold(written), names()).or_else(|| did_you_mean(written, names()));
+        let near = near.or_else(|| names().find(|name| of_length(written, name))).or_else(|| {
+            let mut short = fitting.iter().filter(|key| is_short_for(written, key.name));
+            short.next().filter(|_| short.next().is_none()).map(|key| key.name)
+        });
+        self.key(near?)
     }
 
     /// What has a key among the tables below this one, and how it is to be written.

@@ -87,6 +87,17 @@ impl Table {
         self.items.iter_mut().find(|item| item.key.name == name).map(|item| &mut item.value)
     }
 
+    /// Adds what another table has besides, and what its tables have.
+    pub fn fill(&mut self, more: Self) {
+        for item in more.items {
+            match (self.get_mut(&item.key.name).map(|node| &mut node.kind), item.value.kind) {
+                (None, kind) => self.items.push(Item { value: Node { kind, ..item.value }, ..item }),
+                (Some(Kind::Table(own)), Kind::Table(more)) => own.fill(more),
+                (Some(_), _) => {}
+            }
+        }
+    }
+
     /// Takes out the item whose key folds to `name`.
     pub fn remove(&mut self, name: &str) -> Option<Item> {
         let index = self.items.iter().position(|item| item.key.name == name)?;
