@@ -5,11 +5,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod code;
 mod excerpt;
 mod lines;
 mod render;
 mod suggest;
 
+pub use code::{Code, Matter, Reach};
 pub use lines::{beginning, broken, columns, with_common_spaces};
 pub use render::{clipped, counted, render, render_lines, to_json};
 pub use suggest::{did_you_mean, fold};
@@ -69,7 +71,7 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// A stable code such as `unknown-key`, listed in the user guide.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where; the first label is the place itself.
@@ -190,7 +192,7 @@ impl Spanned<String> {
 impl Diagnostic {
     /// An error at a place; `label` is what is said beside the underlined text and may be empty.
     #[must_use]
-    pub fn error(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             code,
@@ -202,7 +204,7 @@ impl Diagnostic {
 
     /// A warning at a place.
     #[must_use]
-    pub fn warning(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message, span, label) }
     }
 
@@ -355,10 +357,10 @@ mod tests {
     #[test]
     fn warnings_do_not_stop_a_stage() {
         let span = Span::start_of(&Source::new("x.toml", "a"));
-        let mut found = Diagnostics::from(Diagnostic::warning("w", "odd", span.clone(), ""));
+        let mut found = Diagnostics::from(Diagnostic::warning(Code::NoEffect, "odd", span.clone(), ""));
         assert!(!found.has_errors());
         assert_eq!(found.clone().or(7).map(|(value, list)| (value, list.len())).ok(), Some((7, 1)));
-        found.push(Diagnostic::error("e", "wrong", span, ""));
+        found.push(Diagnostic::error(Code::Syntax, "wrong", span, ""));
         assert_eq!(found.or(7).err().map(|all| all.as_slice().len()), Some(2));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Span, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, fold};
 
 /// Characters that have a meaning in selectors and therefore none in names.
 const RESERVED: [char; 5] = ['[', ']', ',', '@', '"'];
@@ -65,7 +65,7 @@ pub fn canonical_elements(written: &str) -> String {
 /// # Errors
 /// A diagnostic at `span` if it is empty or has one of `[ ] , @ "` or a control character.
 pub fn check_name(written: &str, span: &Span) -> Result<(), Diagnostic> {
-    let bad = |message: String| Diagnostic::error("bad-name", message, span.clone(), "");
+    let bad = |message: String| Diagnostic::error(Code::BadName, message, span.clone(), "");
     if fold(written).trim_matches('_').is_empty() {
         return Err(bad("a name must not be empty".to_owned()));
     }
@@ -134,7 +134,7 @@ fn place(text: &Spanned<String>, range: Range<usize>) -> Span {
 }
 
 fn bad(text: &Spanned<String>, range: Range<usize>, message: &str, label: &str) -> Diagnostic {
-    Diagnostic::error("bad-selector", message, place(text, range), label)
+    Diagnostic::error(Code::BadSelector, message, place(text, range), label)
         .with_help("write NAME, NAME[element], NAME[element, element], or one of these with @YEAR")
 }
 

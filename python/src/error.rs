@@ -67,7 +67,7 @@ impl From<&Diagnostic> for Problem {
         let text = |key: &str| json[key].as_str().map(str::to_owned);
         Self {
             severity: text("severity").unwrap_or_default(),
-            code: problem.code.to_owned(),
+            code: problem.code.to_string(),
             message: problem.message.clone(),
             file: text("file"),
             line: json["line"].as_u64(),

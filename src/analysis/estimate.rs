@@ -1,6 +1,6 @@
 //! Assumptions estimated from history: `[fits]` carried out with what is known.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::fit::{Estimate, Fitted, Input, Observations, Request, Spread, fit, rounded};
 use crate::model::check::check;
 use crate::model::{Conditioned, Fit, FitTarget, Model};
@@ -75,14 +75,14 @@ fn without(of: &Fit) -> Vec<Diagnostic> {
             written.variable.value,
             input.doc()
         );
-        warnings.push(Diagnostic::warning("left-out", message, place, "observed at other times"));
+        warnings.push(Diagnostic::warning(Code::LeftOut, message, place, "observed at other times"));
     }
     if let Some(row) = observations(of).falls().first()
         && let Some(place) = place(Input::Volume)
     {
         let message = format!("cumulative volume falls in {}, which it cannot", of.points[*row].0);
         let help = "a history of what is made in a period goes to `production`";
-        warnings.push(Diagnostic::warning("falling-volume", message, place, "cumulative volume").with_help(help));
+        warnings.push(Diagnostic::warning(Code::FallingVolume, message, place, "cumulative volume").with_help(help));
     }
     warnings
 }
@@ -232,7 +232,7 @@ fn kept(model: &Model, of: &Fit, reason: &str) -> Diagnostic {
     let (verb, names) = (if names.len() == 1 { "keeps" } else { "keep" }, names.join(", "));
     let message =
         format!("nothing is fitted by `{}`{known}: {reason}; {names} {verb} what the file says", entry.written);
-    Diagnostic::warning("not-fitted", message, entry.span.clone(), "without effect")
+    Diagnostic::warning(Code::NotFitted, message, entry.span.clone(), "without effect")
         .with_help("fix a parameter, choose another law or window, or let more be known")
 }
 
@@ -248,7 +248,7 @@ fn unheard<'a>(model: &'a Model, of: &'a Fit) -> impl Iterator<Item = Diagnostic
         let entry = &of.declared;
         let message = format!("`{}` is changed here, and fitted all the same", binding.value.target.value);
         let warning = || {
-            Diagnostic::warning("no-effect", message, span.clone(), "has no effect")
+            Diagnostic::warning(Code::NoEffect, message, span.clone(), "has no effect")
                 .with_label(binding.value.target.span.clone(), "fitted here")
                 .with_help(format!("take the fit out with `enabled = false` in [fits.{}]", entry.written))
         };
@@ -270,7 +270,7 @@ fn counted_twice(model: &Model, of: &Fit) -> Option<Diagnostic> {
         "the history of `{}` is fitted and draws are conditioned on it: it counts twice",
         entry.value.variable.value
     );
-    let warning = Diagnostic::warning("counted-twice", message, entry.span.clone(), "fitted here")
+    let warning = Diagnostic::warning(Code::CountedTwice, message, entry.span.clone(), "fitted here")
         .with_label(twice.declared.span.clone(), "and used here")
         .with_help("ranges come out too narrow; remove one of them");
     Some(warning)

@@ -9,14 +9,14 @@ use ndarray::{ArrayView2, Axis};
 use super::RunError;
 use super::locate::locate;
 use super::study::Quiet;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::compile::compile;
 use crate::model::program::Column;
 use crate::model::term::{Clock, Composite, Target, Term};
 use crate::model::{Definition, Model};
 use crate::numeric::sorting::sort_by;
-use crate::scenario::silence::{NEGATIVE_STOCK, STEP_SIZE, hint};
+use crate::scenario::silence::hint;
 use crate::scenario::{At, Method};
 use crate::wording::number;
 
@@ -86,7 +86,7 @@ pub fn cost(model: &Model) -> usize {
 pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnostic>, RunError> {
     let tried = Tried::run(model, draws(model, model.axis.points), progress)?;
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
-    for (column, values) in tried.columns().filter(|(column, _)| !meant(model, column.variable, NEGATIVE_STOCK)) {
+    for (column, values) in tried.columns().filter(|(column, _)| !meant(model, column.variable, Code::NegativeStock)) {
         let known = found.iter().any(|(variable, _)| *variable == column.variable);
         let begins_above = || values.row(0).iter().all(|start| *start > 0.0);
         if !known && (is_limited(&tried.model, column) || is_amount(&tried.model, column) && begins_above()) {
@@ -97,7 +97,7 @@ pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnost
 }
 
 /// Whether its author says that what a warning of a variable is of is meant.
-fn meant(model: &Model, variable: usize, code: &str) -> bool {
+fn meant(model: &Model, variable: usize, code: Code) -> bool {
     model.header.allows(&model.variables[variable].declared.value.allow, code)
 }
 
@@ -144,8 +144,8 @@ fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagno
     };
     let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
     Some(
-        Diagnostic::warning(NEGATIVE_STOCK, message, place.clone(), label)
-            .with_help(format!("{help}; {}", hint(NEGATIVE_STOCK))),
+        Diagnostic::warning(Code::NegativeStock, message, place.clone(), label)
+            .with_help(format!("{help}; {}", hint(Code::NegativeStock))),
     )
 }
 
@@ -173,7 +173,7 @@ pub fn at_half_step(
     let mut found: Vec<(f64, Column, Moved)> = Vec::new();
     for ((column, values), (_, other)) in whole.columns().zip(halved.columns()) {
         let Some(moved) = moved(values, other).filter(|moved| moved.part > limit) else { continue };
-        if apart.contains(&column.variable) || meant(model, column.variable, STEP_SIZE) {
+        if apart.contains(&column.variable) || meant(model, column.variable, Code::StepSize) {
             continue;
         }
         match found.iter_mut().find(|(_, known, _)| known.variable == column.variable) {
@@ -244,8 +244,8 @@ impl Moved {
         let meaning =
             if grows { "; a rate that is meant to compound once a year compounds at each step then" } else { "" };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
-        Diagnostic::warning(STEP_SIZE, message, place.clone(), "computed here")
-            .with_help(format!("{help}{meaning}; {}", hint(STEP_SIZE)))
+        Diagnostic::warning(Code::StepSize, message, place.clone(), "computed here")
+            .with_help(format!("{help}{meaning}; {}", hint(Code::StepSize)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ndarray::Axis;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::lower::lower;
@@ -46,7 +46,7 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     let entry = &model.variables[column.variable].declared;
     let span = variable.equation.as_ref().map_or(&entry.span, |text| &text.span);
     let message = format!("`{name}` becomes {what} in {}, draw {draw}", model.axis.time(point));
-    let mut diagnostic = Diagnostic::error("not-finite", message, span.clone(), "computed here");
+    let mut diagnostic = Diagnostic::error(Code::NotFinite, message, span.clone(), "computed here");
     let inputs = inputs(model, column.variable, column.element);
     let variables = inputs.iter().filter_map(|(index, flat)| {
         let slot = ensemble.columns.iter().position(|c| c.variable == *index && c.element == *flat)?;
@@ -167,7 +167,7 @@ fn written(model: &Model, target: Target) -> &str {
 
 fn nowhere(model: &Model, draw: u64) -> Diagnostic {
     let span = model.header.time.start.span.clone();
-    Diagnostic::error("not-finite", format!("a number is not finite in draw {draw}"), span, "in this run")
+    Diagnostic::error(Code::NotFinite, format!("a number is not finite in draw {draw}"), span, "in this run")
 }
 
 /// The variable elements that a definition reads directly.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::{CliError, terminal};
-use crate::diagnostic::{Diagnostic, Diagnostics, to_json};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, to_json};
 use crate::scenario::options::Options;
 use crate::session::{Health, Session};
 use crate::wording::phrase;
@@ -88,7 +88,7 @@ const SHOWN: usize = 6;
 
 /// What was looked at, at half the step.
 fn tried(path: &Path, health: &Health) -> String {
-    let moved = health.warnings.iter().filter(|one| one.code == "step-size").count();
+    let moved = health.warnings.iter().filter(|one| one.code == Code::StepSize).count();
     let mut text = format!("{}: tried at half the step, ", path.display());
     text += &match moved {
         0 if health.not_compared.len() == health.variables => "nothing can be compared".to_owned(),

@@ -15,7 +15,7 @@ use super::grid::{Delimiter, Grid, on_one_line};
 use super::names;
 use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use about::{about_above, above_groups, is_about, is_unit_row};
 use counting::{name_initials, without_names_of_parts};
 use headings::{first_of_body, headings_above, names_again, numbers_columns};
@@ -264,7 +264,7 @@ impl Block {
                 "put fields that contain {delimiter} in double quotes, and leave away lines that are not of the table"
             )
         };
-        Err(Diagnostic::error("bad-csv", message, grid.row_span(row), "").with_help(help))
+        Err(Diagnostic::error(Code::BadCsv, message, grid.row_span(row), "").with_help(help))
     }
 
     /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for, nor are those of marks.
@@ -298,7 +298,7 @@ pub(super) fn twice(first: &Spanned<String>, second: &Spanned<String>) -> Diagno
         ),
         None => (format!("there are two columns `{}`", second.value), "give one of them another name".to_owned()),
     };
-    Diagnostic::error("bad-csv", message, second.span.clone(), "the second of this name")
+    Diagnostic::error(Code::BadCsv, message, second.span.clone(), "the second of this name")
         .with_label(first.span.clone(), "the first is here")
         .with_help(help)
 }

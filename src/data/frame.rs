@@ -20,7 +20,7 @@ use super::names;
 use super::number::Decimal;
 use super::part::Part;
 use crate::calendar::{Span as Covers, Stamp};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, fold};
 
 /// Says in place of a column that all series of a table add up.
 pub const ALL_SERIES: &str = "series";
@@ -213,7 +213,7 @@ impl Frame {
         let block = Block::find(&mut grid)?;
         if block.body.is_empty() {
             let message = format!("`{}` has no rows below its header", grid.source.path.display());
-            return Err(Diagnostic::error("no-rows", message, grid.row_span(block.body.start - 1), ""));
+            return Err(Diagnostic::error(Code::NoRows, message, grid.row_span(block.body.start - 1), ""));
         }
         let width = block.headings.len();
         let units = (0..width).map(|column| unit_of(&block, column)).collect();
@@ -344,7 +344,7 @@ impl Frame {
         self.rows = rows;
         if let (true, Some((_, text))) = (self.rows.is_empty(), filter.first()) {
             let message = format!("no row of `{}` meets all conditions", self.grid.source.path.display());
-            return Err(Diagnostic::error("no-rows", message, text.span.clone(), "").into());
+            return Err(Diagnostic::error(Code::NoRows, message, text.span.clone(), "").into());
         }
         Ok(())
     }
@@ -359,7 +359,7 @@ impl Frame {
         let message = format!("no row of `{path}` has `{}` in column `{}`", text.value, self.heading(column));
         let some: Vec<&str> = known.iter().map(AsRef::as_ref).take(SHOWN).collect();
         let more = if known.len() > some.len() { ", …" } else { "" };
-        Diagnostic::error("no-rows", message, text.span.clone(), "")
+        Diagnostic::error(Code::NoRows, message, text.span.clone(), "")
             .with_help(format!("the column has {}{more}", some.join(", ")))
             .with_suggestion(&text.value, known.iter().map(AsRef::as_ref))
     }
@@ -375,7 +375,7 @@ impl Frame {
         let measures = self.measures.0.join(", ");
         let measured = if measures.is_empty() { measures } else { format!("; what is measured is {measures}") };
         let known = columns.iter().copied().chain(self.measures.0.iter().map(String::as_str));
-        Diagnostic::error("missing-column", message, name.span.clone(), "")
+        Diagnostic::error(Code::MissingColumn, message, name.span.clone(), "")
             .with_label(self.header_span(), "its columns")
             .with_help(format!("its columns are {shown}{more}{measured}"))
             .with_suggestion(&name.value, known)

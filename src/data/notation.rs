@@ -2,7 +2,7 @@
 
 use super::grid::{Cursor, Delimiter, Grid, TOGETHER};
 use super::number::{Decimal, Shape, Side, is_long, is_missing, is_money, shape_of, side};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parallel;
 
 /// A cell, by its row and column.
@@ -242,7 +242,7 @@ impl Evidence {
             )
         };
         let message = format!("`{text}` may be {readings}, and nothing in its column decides");
-        Err(Diagnostic::error("ambiguous-number", message, grid.span(at.0, at.1), "").with_help(help))
+        Err(Diagnostic::error(Code::AmbiguousNumber, message, grid.span(at.0, at.1), "").with_help(help))
     }
 
     /// Whether some are in per cent and some are not.
@@ -338,7 +338,7 @@ fn may_be_grouped(text: &str) -> bool {
 fn mixed(grid: &Grid, percent: At, plain: At) -> Diagnostic {
     let shown = |at: At| grid.text(at.0, at.1).into_owned();
     let message = format!("`{}` is in per cent and `{}` is not", shown(percent), shown(plain));
-    Diagnostic::error("ambiguous-number", message, grid.span(plain.0, plain.1), "may be a share or per cent")
+    Diagnostic::error(Code::AmbiguousNumber, message, grid.span(plain.0, plain.1), "may be a share or per cent")
         .with_label(grid.span(percent.0, percent.1), "in per cent")
         .with_help("write all numbers of a column in one way")
 }
@@ -349,7 +349,7 @@ fn open(grid: &Grid, at: At, mark: Decimal) -> Diagnostic {
     let (grouped, decimal) = (text.replace([',', '.'], ""), text.replace(',', "."));
     let message = format!("`{text}` may be {grouped} or {decimal}, and nothing in its column decides");
     let (one, other) = if mark == Decimal::Comma { ("point", "comma") } else { ("comma", "point") };
-    Diagnostic::error("ambiguous-number", message, grid.span(at.0, at.1), "")
+    Diagnostic::error(Code::AmbiguousNumber, message, grid.span(at.0, at.1), "")
         .with_help(format!("say which: --decimal {one} reads {grouped}, --decimal {other} reads {decimal}"))
 }
 
@@ -357,7 +357,7 @@ fn open(grid: &Grid, at: At, mark: Decimal) -> Diagnostic {
 fn contrary(grid: &Grid, point: At, comma: At) -> Diagnostic {
     let shown = |at: At| grid.text(at.0, at.1).into_owned();
     let message = format!("`{}` and `{}` cannot both be numbers of one notation", shown(point), shown(comma));
-    Diagnostic::error("ambiguous-number", message, grid.span(comma.0, comma.1), "a comma before decimals")
+    Diagnostic::error(Code::AmbiguousNumber, message, grid.span(comma.0, comma.1), "a comma before decimals")
         .with_label(grid.span(point.0, point.1), "a point before decimals")
         .with_help("write all numbers of a column in one way, or say --decimal point or --decimal comma")
 }

@@ -14,7 +14,7 @@ use super::json;
 use super::series::Tidy;
 #[cfg(feature = "workbooks")]
 use super::workbook;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
 use crate::encoding::{Encoding, decoded};
 
 /// How the note on an encoding that was guessed begins.
@@ -32,7 +32,7 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
             .and_then(|container| workbook::open(&bytes, container, columns.sheet.as_deref(), columns.range.as_deref()))
             .map_err(|problem| {
                 let message = format!("`{}`: {problem}", path.display());
-                Diagnostic::error("bad-workbook", message, place.clone(), "")
+                Diagnostic::error(Code::BadWorkbook, message, place.clone(), "")
             })
             .and_then(|opened| {
                 let mut grid = Grid::read(&Source::new(path, opened.text))?;
@@ -45,7 +45,7 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         let message = format!("`{}` is a workbook, which this build does not read", path.display());
         let help = "save the sheet as CSV";
-        return Err(Diagnostic::error("bad-workbook", message, place.clone(), "").with_help(help));
+        return Err(Diagnostic::error(Code::BadWorkbook, message, place.clone(), "").with_help(help));
     }
     #[cfg(feature = "parquet")]
     if let Some(form) = columnar::Form::of(&bytes) {
@@ -55,11 +55,11 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
     #[cfg(not(feature = "parquet"))]
     if bytes.starts_with(b"PAR1") || bytes.starts_with(b"ARROW1") {
         let message = format!("`{}` is Parquet or Arrow, which this build does not read", path.display());
-        return Err(Diagnostic::error("bad-columns", message, place.clone(), "").with_help("save it as CSV"));
+        return Err(Diagnostic::error(Code::BadColumns, message, place.clone(), "").with_help("save it as CSV"));
     }
     let decoded = decoded(bytes, columns.encoding).map_err(|bad| {
         let message = format!("`{}` {}", path.display(), bad.problem);
-        Diagnostic::error("not-utf8", message, place.clone(), "").with_help(bad.help)
+        Diagnostic::error(Code::NotUtf8, message, place.clone(), "").with_help(bad.help)
     })?;
     has_no_sheets(path, "a text", columns, place)?;
     let mut grid = grid_of(path, decoded.text, place)?;
@@ -73,7 +73,7 @@ fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> 
     if let Some(found) = html::table(&text) {
         let found = found.map_err(|problem| {
             let message = format!("`{}` is no table: {problem}", path.display());
-            Diagnostic::error("bad-csv", message, place.clone(), "")
+            Diagnostic::error(Code::BadCsv, message, place.clone(), "")
         })?;
         let mut grid = Grid::read(&Source::new(path, found.text))?;
         (grid.form, grid.notes) = (Some("HTML"), found.notes);
@@ -94,7 +94,7 @@ fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> 
         }
         Some(Err(problem)) => {
             let message = format!("`{}` is no table: {problem}", path.display());
-            Err(Diagnostic::error("bad-csv", message, place.clone(), ""))
+            Err(Diagnostic::error(Code::BadCsv, message, place.clone(), ""))
         }
     }
 }
@@ -129,7 +129,7 @@ fn has_no_sheets(path: &Path, form: &str, columns: &Columns, place: &Span) -> Re
         (None, None) => return Ok(()),
     };
     let message = format!("`{}` is {form} and no workbook: {option} has no meaning", path.display());
-    Err(Diagnostic::error("no-sheet", message, place.clone(), ""))
+    Err(Diagnostic::error(Code::NoSheet, message, place.clone(), ""))
 }
 
 /// An encoding of a file that is no text is not said.
@@ -138,7 +138,7 @@ fn is_no_text(path: &Path, form: &str, columns: &Columns, place: &Span) -> Resul
     let Some(encoding) = columns.encoding else { return Ok(()) };
     let message =
         format!("`{}` is {form} and no text: the encoding {} has no meaning", path.display(), encoding.name());
-    Err(Diagnostic::error("bad-encoding", message, place.clone(), "").with_help("leave --encoding away"))
+    Err(Diagnostic::error(Code::BadEncoding, message, place.clone(), "").with_help("leave --encoding away"))
 }
 
 /// The grid of a file of columns with types.
@@ -153,7 +153,7 @@ fn columns_of(
     has_no_sheets(path, form.name(), columns, place)?;
     let opened = columnar::open(bytes, form).map_err(|problem| {
         let message = format!("`{}` ({}): {problem}", path.display(), form.name());
-        Diagnostic::error("bad-columns", message, place.clone(), "")
+        Diagnostic::error(Code::BadColumns, message, place.clone(), "")
     })?;
     let mut grid = Grid::read(&Source::new(path, opened.text))?;
     (grid.form, grid.numbers, grid.notes) = (Some(form.name()), true, opened.notes);

@@ -15,7 +15,7 @@ use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
 use super::part::{Said, said, whole};
 use crate::calendar::{Span as Covers, Stamp};
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 
 /// So many rows are looked at to learn what a column holds.
 const LOOKED_AT: usize = 300;
@@ -142,7 +142,7 @@ impl Frame {
         };
         let at = other.map_or(0, |other| columns.iter().position(|column| *column == other).unwrap_or(0));
         let help = "name columns such as region and sector, or `series` for all series of the table";
-        Err(Diagnostic::error("does-not-add-up", message, asked.adds_up[at].span.clone(), "").with_help(help).into())
+        Err(Diagnostic::error(Code::DoesNotAddUp, message, asked.adds_up[at].span.clone(), "").with_help(help).into())
     }
 
     fn set_role(&mut self, column: Option<usize>, role: Role) {

@@ -60,7 +60,7 @@ pub fn to_json(diagnostic: &Diagnostic) -> Value {
     let first = places.next();
     let (line, column) = first.map_or((1, 1), |label| label.span.line_column());
     json!({
-        "code": diagnostic.code,
+        "code": diagnostic.code.as_str(),
         "severity": match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -112,7 +112,7 @@ fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
             let Range { start, end } = label.span.range;
             (label.span.source.path.clone(), label.span.source.above, start, end)
         });
-        (place, diagnostic.code, diagnostic.message.clone())
+        (place, diagnostic.code.as_str(), diagnostic.message.clone())
     };
     let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
     ordered.sort_by_cached_key(|diagnostic| key(diagnostic));
@@ -127,11 +127,11 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer, (width, room): (usiz
         Severity::Warning => ("warning", Level::WARNING),
     };
     // What stands before a sentence and, as blanks, before its further lines.
-    let before = columns(level_name) + columns(diagnostic.code) + "[]: ".len();
+    let before = columns(level_name) + columns(diagnostic.code.as_str()) + "[]: ".len();
     let message = fitting(clipped(&diagnostic.message, LONGEST_TEXT), room, before);
     let before = line_digits(diagnostic) + " = help: ".len();
     let help = diagnostic.help.as_deref().map(|help| fitting(clipped(help, LONGEST_TEXT), room, before));
-    let title = level.primary_title(message.as_ref()).id(diagnostic.code);
+    let title = level.primary_title(message.as_ref()).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let mut shortened = Vec::new();
     for excerpt in excerpts(&diagnostic.labels, room) {
@@ -181,7 +181,7 @@ fn line_digits(diagnostic: &Diagnostic) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Source, Span};
+    use super::super::{Code, Source, Span};
     use super::*;
 
     fn example() -> Diagnostic {
@@ -189,7 +189,7 @@ mod tests {
         let text = "a = 1\n[assumptions.b]\nsorce = \"x\"\n\n\n\n\n\n\nunit = \"1\"\n";
         let source = Source::new("scenarios/x.toml", text);
         let key = Span::new(&source, 22..27);
-        Diagnostic::error("unknown-key", "`sorce` is not a key of an assumption", key, "not known")
+        Diagnostic::error(Code::UnknownKey, "`sorce` is not a key of an assumption", key, "not known")
             .with_label(Span::new(&source, 7..20), "in this table")
             .with_label(Span::new(&source, 40..44), "late")
             .with_label(Span::new(&base, 4..5), "first declared here")
@@ -230,16 +230,16 @@ error[unknown-key]: `sorce` is not a key of an assumption
         let source = Source::new("x.toml", "abc");
         let at = |start: usize| {
             let span = Span::new(&source, start..start + 1);
-            Diagnostic::warning("code", format!("at {start}"), span, "")
+            Diagnostic::warning(Code::Syntax, format!("at {start}"), span, "")
         };
         let expected = "\
-warning[code]: at 0
+warning[syntax]: at 0
  --> x.toml:1:1
   |
 1 | abc
   | ^
 
-warning[code]: at 2
+warning[syntax]: at 2
  --> x.toml:1:3
   |
 1 | abc
@@ -248,16 +248,16 @@ warning[code]: at 2
         assert_eq!(render(&[at(2), at(0), at(2)], false, 80), expected);
         assert_eq!(render(&[], false, 80), "");
         let many: Vec<Diagnostic> =
-            (0..63).map(|n| Diagnostic::error("code", format!("{n:03}"), Span::new(&source, 0..1), "")).collect();
+            (0..63).map(|n| Diagnostic::error(Code::Syntax, format!("{n:03}"), Span::new(&source, 0..1), "")).collect();
         let text = render(&many, false, 80);
-        assert!(text.contains("error[code]: 049\n") && !text.contains("050"));
+        assert!(text.contains("error[syntax]: 049\n") && !text.contains("050"));
         assert!(text.ends_with("\n\n… and 13 more problems\n"), "{text}");
     }
 
     #[test]
     fn a_text_without_lines_is_only_named() {
         let span = Span::start_of(&Source::new("e.toml", ""));
-        let diagnostic = Diagnostic::error("empty-file", "the file is empty", span, "").with_help("run it");
+        let diagnostic = Diagnostic::error(Code::EmptyFile, "the file is empty", span, "").with_help("run it");
         let expected = "error[empty-file]: the file is empty\n--> e.toml\n = help: run it\n";
         assert_eq!(render(&[diagnostic], false, 80), expected);
     }
@@ -267,10 +267,10 @@ warning[code]: at 2
         let before = "é".repeat(1_000_000);
         let source = Source::new("l.toml", format!("{before}X{before}\n"));
         let place = Span::new(&source, before.len()..before.len() + 1);
-        let text = render(&[Diagnostic::error("long", "a long line", place, "here")], false, 300);
+        let text = render(&[Diagnostic::error(Code::Syntax, "a long line", place, "here")], false, 300);
         let margin = "é".repeat(60);
         let expected = format!(
-            "error[long]: a long line\n --> l.toml:1:1000001\n  |\n1 | …{margin}X{margin}{}…\n  | {}^ here\n",
+            "error[syntax]: a long line\n --> l.toml:1:1000001\n  |\n1 | …{margin}X{margin}{}…\n  | {}^ here\n",
             "é".repeat(59),
             " ".repeat(61)
         );
@@ -281,7 +281,7 @@ warning[code]: at 2
     fn spans_outside_the_text_do_not_break_it() {
         let source = Source::new("x.toml", "é\nb");
         for range in [0..1, 1..1, 1..2, 2..3, 3..99, 99..100, 0..4] {
-            let diagnostic = Diagnostic::error("x", "m", Span::new(&source, range.clone()), "l");
+            let diagnostic = Diagnostic::error(Code::Syntax, "m", Span::new(&source, range.clone()), "l");
             assert!(render(&[diagnostic], true, 1).contains("x.toml"), "{range:?}");
         }
     }
@@ -293,7 +293,7 @@ warning[code]: at 2
         let message =
             "the equation of `adoption_of_a_new_technology` has the unit `1/yr`, but `bn EUR_2024` is declared";
         let diagnostic =
-            Diagnostic::error("unit-mismatch", message, Span::new(&source, 12..text.len() - 2), "computed here")
+            Diagnostic::error(Code::UnitMismatch, message, Span::new(&source, 12..text.len() - 2), "computed here")
                 .with_label(Span::new(&source, 200..208), "this is in `1/yr`")
                 .with_help(
                     "multiply by a reference value in `bn EUR_2024 yr`, such as the price of the year that is meant",

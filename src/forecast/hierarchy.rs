@@ -6,7 +6,7 @@ mod tiers;
 use std::collections::HashMap;
 
 use crate::data::{AddsUp, BETWEEN, TOTAL, Tidy};
-use crate::diagnostic::{Diagnostic, Diagnostics, counted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, counted};
 use crate::numeric::sorting::sort_by_key;
 
 use super::panel::{Panel, Series};
@@ -127,7 +127,9 @@ impl Hierarchy {
         if let Some(short) = made.iter().find(|series| numbers(series) < LEAST) {
             let message = format!("the parts of `{}` have {} in common", short.name, counted(numbers(short), "value"));
             let help = format!("a forecast needs {LEAST}; leave parts away that begin late, with --where");
-            return Err(Diagnostic::error("too-short", message, tidy.frame.header_span(), "").with_help(help).into());
+            return Err(Diagnostic::error(Code::TooShort, message, tidy.frame.header_span(), "")
+                .with_help(help)
+                .into());
         }
         let moved = made.len();
         note(panel, &made);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
 use crate::data::{self, AddsUp, Columns, Frame, Point, Tidy};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, counted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, counted};
 use crate::numeric::sorting::sort_by_key;
 
 use super::cleared::{Cleared, cleared};
@@ -254,7 +254,7 @@ fn within(tidy: &Tidy, rows: &[Vec<Point>], maximum: Option<f64>) -> Result<(), 
     let outside = rows.iter().flatten().filter(|cell| cell.value > maximum || cell.value < 0.0);
     let problem = |cell: &Point| {
         let message = format!("the value {} is not between 0 and the {maximum} of --max", cell.value);
-        Diagnostic::error("out-of-bounds", message, tidy.value_at(cell), "")
+        Diagnostic::error(Code::OutOfBounds, message, tidy.value_at(cell), "")
     };
     let problems: Vec<Diagnostic> = outside.take(ENOUGH).map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
@@ -266,7 +266,7 @@ fn no_open_years(tidy: &Tidy, rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
     let mut all = rows.iter().flatten();
     if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
         let message = format!("`{}` and all other times may be years or months", tidy.time_text(first));
-        return Err(Diagnostic::error("bad-time", message, tidy.time_at(first), "").with_help(SPANNING).into());
+        return Err(Diagnostic::error(Code::BadTime, message, tidy.time_at(first), "").with_help(SPANNING).into());
     }
     Ok(())
 }
@@ -317,13 +317,13 @@ fn one(name: String, rows: &[Point], grid: &Grid) -> Result<Series, Diagnostic> 
         let message =
             format!("series `{name}` has {} to learn from; a forecast needs {LEAST}", counted(known.len(), "value"));
         let at = place(known.last().copied().or_else(|| rows.last()));
-        return Err(Diagnostic::error("too-short", message, at, "the last"));
+        return Err(Diagnostic::error(Code::TooShort, message, at, "the last"));
     }
     let (first, last) = (known[0], known[known.len() - 1]);
     let early = rows.iter().find(|cell| cell.test && cell.stamp <= last.stamp);
     if let Some(early) = early {
         let message = format!("`test` comes before the end of `train` in series `{name}`");
-        let problem = Diagnostic::error("bad-split", message, grid.tidy.time_at(early), "test");
+        let problem = Diagnostic::error(Code::BadSplit, message, grid.tidy.time_at(early), "test");
         return Err(problem.with_label(grid.tidy.time_at(last), "train"));
     }
     let steps = |from: Stamp, to: Stamp| (to.at - from.at) / calendar.step;
@@ -334,7 +334,7 @@ fn one(name: String, rows: &[Point], grid: &Grid) -> Result<Series, Diagnostic> 
         let message =
             format!("the times of series `{name}` are too uneven: nearly all steps of {} are missing", calendar.step);
         let problem =
-            Diagnostic::error("bad-time", message, grid.tidy.time_at(after), "a long time after the one before");
+            Diagnostic::error(Code::BadTime, message, grid.tidy.time_at(after), "a long time after the one before");
         return Err(problem.with_label(grid.tidy.time_at(before), "the one before"));
     }
     let mut values = vec![f64::NAN; steps(first.stamp, end) as usize + 1];

@@ -1,5 +1,6 @@
 //! Cuts equations of both languages into tokens.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::Problem;
@@ -241,5 +242,5 @@ fn number(rest: &str, position: usize, placed: &Placed) -> Result<(TokenKind, us
 }
 
 fn problem(placed: &Placed, range: Range<usize>, message: &str) -> Problem {
-    Problem::new("syntax", message, placed.range(range))
+    Problem::new(Code::Syntax, message, placed.range(range))
 }

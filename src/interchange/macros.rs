@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::expression::{Expression, Kind};
 use super::model::{Definition, Equation, Macro, Model, Variable};
 use super::{Problem, Problems};
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 /// More variables than this are not made of the calls of a macro, with all that it calls.
 const MOST_VARIABLES: usize = 20_000;
@@ -104,21 +104,25 @@ impl Expansion<'_> {
         let takes = called.parameters.len() + called.outputs.len();
         if arguments.len() != takes {
             let message = format!("`{name}` takes {}, not {given}", counted(takes, "argument"));
-            self.problems.push(Problem::new("arguments", message, range.clone()));
+            self.problems.push(Problem::new(Code::Arguments, message, range.clone()));
             return instead;
         }
         let place = self.macros.iter().position(|known| known.name == called.name);
         let made = match place.and_then(|place| self.sizes[place]) {
             Some(made) => made.saturating_add(self.made.len()),
             None => {
-                self.problems.push(Problem::new("syntax", format!("the macro `{name}` calls itself"), range.clone()));
+                self.problems.push(Problem::new(
+                    Code::Syntax,
+                    format!("the macro `{name}` calls itself"),
+                    range.clone(),
+                ));
                 return instead;
             }
         };
         if made > MOST_VARIABLES {
             let message =
                 format!("not supported: the calls of `{name}` would make more than {MOST_VARIABLES} variables");
-            self.problems.push(Problem::new("unsupported", message, range.clone()));
+            self.problems.push(Problem::new(Code::Unsupported, message, range.clone()));
             return instead;
         }
         self.calls += 1;
@@ -130,7 +134,7 @@ impl Expansion<'_> {
         for (output, named) in called.outputs.iter().zip(arguments) {
             let Kind::Name(name) = &named.kind else {
                 let message = "the name of what the macro gives was expected here";
-                self.problems.push(Problem::new("syntax", message, named.range.clone()));
+                self.problems.push(Problem::new(Code::Syntax, message, named.range.clone()));
                 continue;
             };
             let value = Expression::name(&format!(".{prefix}{output}"), named.range.clone());

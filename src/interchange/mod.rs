@@ -26,7 +26,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Label, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Source, Span};
 pub use draft::Draft;
 
 /// What stands before the unit of time in the source of a scenario that was made from a model.
@@ -78,7 +78,7 @@ pub fn read(source: &Arc<Source>, format: Format, beside: Beside) -> Result<(Dra
     let mut problems = Problems::default();
     if let Some(encoding) = source.guessed {
         let message = format!("the model is not UTF-8 and says no encoding: it is read as {encoding}");
-        problems.warn("guessed-encoding", message, first_letters(&source.text));
+        problems.warn(Code::GuessedEncoding, message, first_letters(&source.text));
     }
     let model = match format {
         Format::Xmile => xmile::read(&source.text, &mut problems),
@@ -113,7 +113,7 @@ pub fn write(draft: &Draft, from: &str) -> String {
 /// Something that is wrong with a model, and where.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
-    code: &'static str,
+    code: Code,
     pub(crate) message: String,
     pub(crate) range: Range<usize>,
     /// Another place that it has to do with, and what stands there.
@@ -123,7 +123,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>, range: Range<usize>) -> Self {
+    pub(crate) fn new(code: Code, message: impl Into<String>, range: Range<usize>) -> Self {
         Self { code, message: message.into(), range, other: None, help: None, warning: false }
     }
 
@@ -152,11 +152,11 @@ impl Problems {
 
     /// What is valid, and not supported.
     pub(crate) fn unsupported(&mut self, what: &str, range: Range<usize>) {
-        self.push(Problem::new("unsupported", format!("not supported: {what}"), range));
+        self.push(Problem::new(Code::Unsupported, format!("not supported: {what}"), range));
     }
 
     /// What is worth knowing of a model though it is read.
-    pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>, range: Range<usize>) {
+    pub(crate) fn warn(&mut self, code: Code, message: impl Into<String>, range: Range<usize>) {
         self.push(Problem { warning: true, ..Problem::new(code, message, range) });
     }
 

@@ -5,6 +5,7 @@
 
 mod brackets;
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::Problem;
@@ -83,7 +84,7 @@ impl Parser {
     pub(crate) fn unexpected(&self, expected: &str) -> Problem {
         let found = self.peek();
         Problem::new(
-            "syntax",
+            Code::Syntax,
             format!("{expected} was expected here, not {}", found.kind.describe()),
             found.range.clone(),
         )
@@ -131,7 +132,7 @@ impl Parser {
         if self.depth > DEEPEST || self.parts > MOST_PARTS {
             let what =
                 if self.depth > DEEPEST { "the equation is nested too deeply" } else { "the equation is too long" };
-            let problem = Problem::new("syntax", what, self.peek().range.clone());
+            let problem = Problem::new(Code::Syntax, what, self.peek().range.clone());
             return Err(problem.with_help("give parts of it names of their own"));
         }
         let mut left = self.operand()?;
@@ -182,11 +183,11 @@ impl Parser {
             TokenKind::Word(word)
                 if xmile && ["then", "else", "and", "or", "mod"].contains(&word.to_ascii_lowercase().as_str()) =>
             {
-                Err(Problem::new("syntax", format!("a value was expected here, not `{word}`"), token.range))
+                Err(Problem::new(Code::Syntax, format!("a value was expected here, not `{word}`"), token.range))
             }
             TokenKind::Word(word) | TokenKind::Quoted(word) => self.named(&word, token.range),
             TokenKind::Symbol(_) | TokenKind::End => Err(Problem::new(
-                "syntax",
+                Code::Syntax,
                 format!("a value was expected here, not {}", token.kind.describe()),
                 token.range,
             )),

@@ -1,5 +1,6 @@
 //! What of a scenario needs no check.
 
+use crate::diagnostic::Code;
 use std::path::PathBuf;
 
 use crate::scenario::merged::Input;
@@ -37,7 +38,7 @@ pub struct Header {
 impl Header {
     /// Whether its author says that what a warning is of is meant: with `allow` in the table that it is of, or in `[scenario]`.
     #[must_use]
-    pub fn allows(&self, own: &[String], code: &str) -> bool {
-        own.iter().chain(&self.about.allow).any(|allowed| allowed == code)
+    pub fn allows(&self, own: &[String], code: Code) -> bool {
+        own.iter().chain(&self.about.allow).any(|allowed| allowed == code.as_str())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::term::{DimensionId, Target};
-use crate::diagnostic::{Diagnostic, Span, fold};
+use crate::diagnostic::{Code, Diagnostic, Span, fold};
 use crate::scenario::{Entry, Scenario};
 
 /// What a name means.
@@ -61,7 +61,7 @@ impl Names {
         if RESERVED.contains(&entry.name.as_str()) {
             problems.push(
                 Diagnostic::error(
-                    "reserved-name",
+                    Code::ReservedName,
                     format!("`{}` is a word of the equation language", entry.written),
                     entry.span.clone(),
                     "choose another name",
@@ -72,7 +72,7 @@ impl Names {
         if let Some((_, first)) = self.meanings.get(&entry.name) {
             problems.push(
                 Diagnostic::error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     format!("the name `{}` is used twice", entry.written),
                     entry.span.clone(),
                     "the second of this name",

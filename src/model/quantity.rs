@@ -1,7 +1,7 @@
 //! Finds the number that a selector points at: an element of a variable at a time.
 
 use super::{DimensionId, Model};
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::selector;
 
 /// A number of a projection.
@@ -24,7 +24,7 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
     let (variable, element) = resolve(model, &target)?;
     let Some(year) = &target.year else {
         let message = "a year is missing";
-        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "")
+        return Err(Diagnostic::error(Code::BadSelector, message, text.span.clone(), "")
             .with_help("write NAME@YEAR or NAME[element, element]@YEAR"));
     };
     let point = model.axis.point(year.value).and_then(|point| usize::try_from(point).ok());
@@ -35,7 +35,7 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
             let meant =
                 model.axis.meant(year.value).map_or_else(String::new, |meant| format!("did you mean {meant}? "));
             let help = format!("{meant}times run from {}", model.axis.words());
-            Err(Diagnostic::error("off-axis", message, year.span.clone(), "").with_help(help))
+            Err(Diagnostic::error(Code::OffAxis, message, year.span.clone(), "").with_help(help))
         }
     }
 }
@@ -47,7 +47,7 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
 pub fn element_of(model: &Model, text: &Spanned<String>) -> Result<(usize, usize), Diagnostic> {
     let target = selector::parse(text)?;
     if let Some(year) = &target.year {
-        return Err(Diagnostic::error("bad-selector", "no year is wanted here", year.span.clone(), ""));
+        return Err(Diagnostic::error(Code::BadSelector, "no year is wanted here", year.span.clone(), ""));
     }
     resolve(model, &target)
 }
@@ -59,7 +59,7 @@ fn resolve(model: &Model, target: &selector::Selector) -> Result<(usize, usize),
         let known = model.variables.iter().map(|variable| variable.signature.name.as_str());
         let message = format!("there is no variable `{}`", name.value);
         return Err(
-            Diagnostic::error("unknown-name", message, name.span.clone(), "").with_suggestion(&name.value, known)
+            Diagnostic::error(Code::UnknownName, message, name.span.clone(), "").with_suggestion(&name.value, known)
         );
     };
     Ok((variable, element(model, variable, target)?))
@@ -103,7 +103,7 @@ fn element(model: &Model, variable: usize, target: &selector::Selector) -> Resul
             [] => format!("`{}` has no dimensions", target.name.value),
             names => format!("`{}` needs one element for each of {}", target.name.value, names.join(", ")),
         };
-        return Err(Diagnostic::error("unknown-element", message, target.name.span.clone(), ""));
+        return Err(Diagnostic::error(Code::UnknownElement, message, target.name.span.clone(), ""));
     }
     let mut elements = Vec::with_capacity(dims.len());
     for (dim, element) in dims.iter().zip(&target.elements) {
@@ -112,7 +112,7 @@ fn element(model: &Model, variable: usize, target: &selector::Selector) -> Resul
         let Some(position) = known.iter().position(|known| known.name == element.value) else {
             let message = format!("the dimension `{}` has no element `{}`", dimension.written, element.value);
             let names = known.iter().map(|known| known.written.as_str());
-            return Err(Diagnostic::error("unknown-element", message, element.span.clone(), "")
+            return Err(Diagnostic::error(Code::UnknownElement, message, element.span.clone(), "")
                 .with_suggestion(&element.value, names));
         };
         elements.push(position);

@@ -7,7 +7,7 @@ use super::check;
 use super::files::{Files, read_text};
 use super::foreign;
 use super::tree::{self, Kind, Table};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Source, Span, Spanned};
 
 /// A scenario file may have this many bytes.
 const LARGEST: u64 = 8_000_000;
@@ -64,13 +64,13 @@ pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Di
     }
     if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
         let span = Span::start_of(source);
-        let empty = Diagnostic::error("empty-file", "the file is empty", span, "");
+        let empty = Diagnostic::error(Code::EmptyFile, "the file is empty", span, "");
         found.push(empty.with_help("`catchup new` writes an example to start from"));
         return Some(Table::default());
     }
     if let Some(line) = heading_of_a_table(&source.text) {
         let span = Span::new(source, line);
-        let problem = Diagnostic::error("syntax", "this is a table, not a scenario", span, "its heading");
+        let problem = Diagnostic::error(Code::Syntax, "this is a table, not a scenario", span, "its heading");
         found.push(problem.with_help(
             "`catchup forecast`, `fit` and `import` read tables; `import --scenario NAME` makes a scenario of one",
         ));
@@ -120,13 +120,20 @@ fn extends_loop(members: &[Document], span: Span) -> Diagnostic {
     let names: Vec<String> =
         members.iter().chain(members.first()).map(|member| member.path.display().to_string()).collect();
     let message = format!("files extend one another in a loop: {}", names.join(" -> "));
-    Diagnostic::error("extends-loop", message, span, "leads back to a file already read")
+    Diagnostic::error(Code::ExtendsLoop, message, span, "leads back to a file already read")
 }
 
 /// Whether some file could not be read as it stands, so that nothing can be said of what is missing.
 pub fn is_broken(found: &Diagnostics) -> bool {
-    let codes =
-        ["syntax", "empty-file", "file-not-found", "unreadable-file", "not-utf8", "file-too-large", "extends-loop"];
+    let codes = [
+        Code::Syntax,
+        Code::EmptyFile,
+        Code::FileNotFound,
+        Code::UnreadableFile,
+        Code::NotUtf8,
+        Code::FileTooLarge,
+        Code::ExtendsLoop,
+    ];
     let stops = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code);
     found.as_slice().iter().any(stops)
 }

@@ -3,7 +3,7 @@
 use super::format::{self, Choice, FILE, Format, Presence, Shape};
 use super::spreads;
 use super::tree::{Item, Key, Kind, Node, Table, is_hidden};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::distribution::KINDS;
 use crate::selector;
 
@@ -91,7 +91,7 @@ impl Shapes<'_> {
         meant: Option<&format::Key>,
     ) {
         let message = format!("`{}` is not a key of {}", key.written, format.what);
-        let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
+        let mut diagnostic = Diagnostic::error(Code::UnknownKey, message, key.span.clone(), "unknown key");
         if let Some(owner) = owner {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
@@ -117,7 +117,7 @@ impl Shapes<'_> {
         if let (Some(first), Some(second)) = (present.next(), present.next()) {
             let (a, b) = (&first.key.written, &second.key.written);
             let message = format!("{} has either `{a}` or `{b}`, not both", format.what);
-            let diagnostic = Diagnostic::error("conflicting-keys", message, second.key.span.clone(), "and this")
+            let diagnostic = Diagnostic::error(Code::ConflictingKeys, message, second.key.span.clone(), "and this")
                 .with_label(first.key.span.clone(), "this")
                 .with_help("remove one of them");
             self.found.push(diagnostic);
@@ -135,7 +135,7 @@ impl Shapes<'_> {
                 let known = choices.contains(&text.as_str());
                 if !known {
                     let message = format!("`{}` must be {}", key.written, shape.describe());
-                    let diagnostic = Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
+                    let diagnostic = Diagnostic::error(Code::BadValue, message, node.span.clone(), "none of these")
                         .with_suggestion(text, choices.iter().copied());
                     self.found.push(diagnostic);
                     node.kind = Kind::Rejected;
@@ -184,7 +184,7 @@ impl Shapes<'_> {
             if !choice.keys().any(|key| table.get(key).is_some()) {
                 let keys = choice.keys().collect::<Vec<_>>().join("` or `");
                 let message = format!("{} needs `{keys}`", format.what);
-                self.found.push(Diagnostic::error("missing-key", message, node.span.clone(), ""));
+                self.found.push(Diagnostic::error(Code::MissingKey, message, node.span.clone(), ""));
             }
         }
         true
@@ -203,7 +203,7 @@ impl Shapes<'_> {
             if let Some(letter) = control {
                 let message =
                     format!("a text has the control character U+{:04X}, which nothing can show", letter as u32);
-                self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), "in this text"));
+                self.found.push(Diagnostic::error(Code::BadValue, message, node.span.clone(), "in this text"));
                 text.retain(|letter| !is_hidden(letter));
             }
         }
@@ -213,7 +213,7 @@ impl Shapes<'_> {
     fn is_number(&mut self, node: &Node) -> bool {
         let number = node.as_number();
         if number.is_some_and(|number| !number.is_finite()) {
-            let diagnostic = Diagnostic::error("bad-value", "a number must be finite", node.span.clone(), "");
+            let diagnostic = Diagnostic::error(Code::BadValue, "a number must be finite", node.span.clone(), "");
             self.found.push(diagnostic);
         }
         number.is_some()
@@ -222,7 +222,7 @@ impl Shapes<'_> {
     fn wrong_type(&mut self, node: &Node, shape: Shape, key: &Key) {
         let message = format!("`{}` must be {}", key.written, shape.describe());
         let (place, label) = culprit(node, shape, key);
-        let diagnostic = Diagnostic::error("wrong-type", message, place.clone(), label);
+        let diagnostic = Diagnostic::error(Code::WrongType, message, place.clone(), label);
         self.found.push(match (&node.kind, shape) {
             (Kind::Text(text), Shape::Number | Shape::Integer) if text.trim().parse::<f64>().is_ok() => {
                 diagnostic.with_help(format!("write {} without quotes", text.trim()))
@@ -272,7 +272,7 @@ impl Shapes<'_> {
             let label = format!("this is {}", value.describe());
             let required = format.keys.iter().filter(|key| key.presence == Presence::Required);
             let required: Vec<&str> = required.map(|key| key.name).collect();
-            let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
+            let diagnostic = Diagnostic::error(Code::WrongType, message, value.span.clone(), label);
             self.found.push(diagnostic.with_help(format!("its keys must include {}", required.join(", "))));
             value.kind = Kind::Rejected;
         }
@@ -303,12 +303,12 @@ impl Shapes<'_> {
         for Item { key, value } in &mut table.items {
             if !key.written.trim().parse::<f64>().is_ok_and(f64::is_finite) {
                 let message = format!("`{}` is not a year", key.written);
-                let diagnostic = Diagnostic::error("bad-value", message, key.span.clone(), "");
+                let diagnostic = Diagnostic::error(Code::BadValue, message, key.span.clone(), "");
                 self.found.push(diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"));
                 value.kind = Kind::Rejected;
             } else if value.as_table().is_some() {
                 let message = format!("`{}` is followed by a point, which makes it a table", key.written);
-                let diagnostic = Diagnostic::error("wrong-type", message, key.span.clone(), "");
+                let diagnostic = Diagnostic::error(Code::WrongType, message, key.span.clone(), "");
                 self.found.push(diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"));
                 value.kind = Kind::Rejected;
             } else {
@@ -321,7 +321,7 @@ impl Shapes<'_> {
     /// `{ KIND = { PARAMETER = number, list or distribution } }`, with one kind.
     fn distribution(&mut self, table: &mut Table, owner: &Key) {
         if table.items.is_empty() {
-            let diagnostic = Diagnostic::error("bad-value", "a distribution needs a kind", owner.span.clone(), "");
+            let diagnostic = Diagnostic::error(Code::BadValue, "a distribution needs a kind", owner.span.clone(), "");
             self.found.push(diagnostic.with_help(EXAMPLE));
         }
         let kinds = || KINDS.iter().map(|kind| kind.name);
@@ -333,7 +333,8 @@ impl Shapes<'_> {
         table.items.retain_mut(|Item { key, value }| {
             if !kinds().any(|kind| kind == key.written) {
                 let message = format!("`{}` is not a kind of distribution", key.written);
-                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind");
+                let diagnostic =
+                    Diagnostic::error(Code::UnknownDistribution, message, key.span.clone(), "unknown kind");
                 self.found.push(match spreads::kind(&key.written) {
                     Some(help) => diagnostic.with_help(help),
                     None => diagnostic
@@ -348,7 +349,7 @@ impl Shapes<'_> {
         let place = table.items.get(1).map_or(&owner.span, |item| &item.key.span);
         if table.items.len() > 1 {
             let diagnostic =
-                Diagnostic::error("bad-value", "a distribution has one kind", place.clone(), "a second kind")
+                Diagnostic::error(Code::BadValue, "a distribution has one kind", place.clone(), "a second kind")
                     .with_label(table.items[0].key.span.clone(), "the first");
             self.found.push(diagnostic);
         }
@@ -358,7 +359,7 @@ impl Shapes<'_> {
         let Kind::Table(parameters) = &mut value.kind else {
             let message = format!("`{}` must be a table of parameters", kind.written);
             let label = format!("this is {}", value.describe());
-            let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
+            let diagnostic = Diagnostic::error(Code::WrongType, message, value.span.clone(), label);
             self.found.push(diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"));
             value.kind = Kind::Rejected;
             return;
@@ -370,7 +371,7 @@ impl Shapes<'_> {
             match &mut value.kind {
                 Kind::Table(_) if of_another && KINDS.iter().any(|kind| kind.name == key.written) => {
                     let message = format!("`{}` has no parameter `{}`", kind.written, key.written);
-                    let diagnostic = Diagnostic::error("distribution", message, key.span.clone(), "here");
+                    let diagnostic = Diagnostic::error(Code::Distribution, message, key.span.clone(), "here");
                     self.found.push(diagnostic.with_help(format!("write `of = {{ {} = … }}`", key.written)));
                     value.kind = Kind::Rejected;
                 }
@@ -415,7 +416,7 @@ fn culprit<'a>(node: &'a Node, shape: Shape, key: &'a Key) -> (&'a Span, String)
 /// Two names that are the same.
 pub fn duplicate(written: &str, second: &Span, first: &Span) -> Diagnostic {
     let message = format!("`{written}` is declared twice");
-    Diagnostic::error("duplicate-name", message, second.clone(), "again here")
+    Diagnostic::error(Code::DuplicateName, message, second.clone(), "again here")
         .with_label(first.clone(), "first here")
         .with_help("names ignore case; blank, hyphen and underscore are the same")
 }

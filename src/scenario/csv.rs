@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use csv_core::{ReadFieldResult, Reader};
 
-use crate::diagnostic::{Diagnostic, Source, Span, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, Spanned, fold};
 
 /// A header and rows of equal length.
 #[derive(Debug)]
@@ -29,11 +29,11 @@ impl Csv {
         let whole = Span::start_of(source);
         let Some(header) = records.next() else {
             let message = format!("`{}` is empty", source.path.display());
-            return Err(Diagnostic::error("bad-csv", message, whole, ""));
+            return Err(Diagnostic::error(Code::BadCsv, message, whole, ""));
         };
         if let ([only], true) = (header.as_slice(), source.text.contains([';', '\t'])) {
             let message = "columns must be separated by commas";
-            return Err(Diagnostic::error("bad-csv", message, only.span.clone(), "this is read as one column"));
+            return Err(Diagnostic::error(Code::BadCsv, message, only.span.clone(), "this is read as one column"));
         }
         no_name_twice(&header)?;
         let rows: Vec<_> = records.collect();
@@ -42,7 +42,7 @@ impl Csv {
             let message = format!("this row has {}, the header has {}", count(row.len()), count(header.len()));
             let place = row.first().map_or(&whole, |cell| &cell.span);
             let last = row.last().map_or(place, |cell| &cell.span);
-            return Err(Diagnostic::error("bad-csv", message, place.join(last), "")
+            return Err(Diagnostic::error(Code::BadCsv, message, place.join(last), "")
                 .with_help("put fields that contain a comma in double quotes"));
         }
         Ok(Self { source: Arc::clone(source), header, rows })
@@ -73,7 +73,7 @@ fn no_name_twice(header: &[Spanned<String>]) -> Result<(), Diagnostic> {
     for column in header.iter().filter(|column| !column.value.is_empty()) {
         if let Some(first) = seen.insert(&column.value, &column.span) {
             let message = format!("there are two columns `{}`", column.value);
-            return Err(Diagnostic::error("bad-csv", message, column.span.clone(), "the second of this name")
+            return Err(Diagnostic::error(Code::BadCsv, message, column.span.clone(), "the second of this name")
                 .with_label(first.clone(), "the first is here")
                 .with_help("give one of them another name"));
         }

@@ -10,7 +10,7 @@ use super::{
     Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Time,
 };
 use super::{Condition, ConditionSeries, ErrorModel, check};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, counted, fold};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, counted, fold};
 use crate::projection::ChartKind;
 use crate::selector;
 
@@ -77,13 +77,13 @@ impl Entries<'_> {
         }
         if let Some(place) = fields.empty_list("elements") {
             let message = format!("the dimension `{}` has no elements", dimension.written);
-            self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
+            self.found.push(Diagnostic::error(Code::BadValue, message, place.clone(), ""));
         }
         let unknown = labels.iter().filter(|label| !seen.contains_key(&label.name));
         for label in unknown.take(ENOUGH) {
             let message = format!("the dimension `{}` has no element `{}`", dimension.written, label.written);
             let names = elements.iter().map(|element| element.written.as_str());
-            let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "");
+            let diagnostic = Diagnostic::error(Code::UnknownElement, message, label.span.clone(), "");
             self.found.push(diagnostic.with_suggestion(&label.written, names));
         }
         elements
@@ -96,11 +96,11 @@ impl Entries<'_> {
             self.found.extend(between.iter().filter_map(|name| selector::parse(name).err()));
             if let (true, Some(node)) = (between.len() == 1, fields.table.get("between")) {
                 let message = "a correlation needs at least two assumptions";
-                self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), ""));
+                self.found.push(Diagnostic::error(Code::BadValue, message, node.span.clone(), ""));
             }
             if rank.value.abs() > 1.0 {
                 let message = "a rank correlation must be between -1 and 1";
-                self.found.push(Diagnostic::error("bad-value", message, rank.span.clone(), ""));
+                self.found.push(Diagnostic::error(Code::BadValue, message, rank.span.clone(), ""));
             }
             Correlation { between, rank, source: fields.plain_text("source").unwrap_or_default() }
         })
@@ -134,7 +134,7 @@ impl Entries<'_> {
         }
         let (x, y) = (&lookup.x, &lookup.y);
         let mut report = |message: String, span| {
-            self.found.push(Diagnostic::error("bad-lookup", message, span, ""));
+            self.found.push(Diagnostic::error(Code::BadLookup, message, span, ""));
         };
         if x.value.is_empty() {
             report("a lookup needs at least one point".to_owned(), x.span.clone());
@@ -211,7 +211,7 @@ impl Entries<'_> {
         let section = file.table("condition")?;
         let temper = section.number("temper").unwrap_or_else(|| Spanned::new(1.0, section.place.clone()));
         let mut wrong = |number: &Spanned<f64>, message: &str| {
-            self.found.push(Diagnostic::error("bad-value", message, number.span.clone(), ""));
+            self.found.push(Diagnostic::error(Code::BadValue, message, number.span.clone(), ""));
         };
         if !(temper.value > 0.0 && temper.value <= 1.0) {
             wrong(&temper, "`temper` is above 0 and at most 1");
@@ -261,7 +261,7 @@ impl Entries<'_> {
             let shown = fields.names("variables");
             if let Some(place) = fields.empty_list("variables") {
                 let message = "a chart shows at least one variable";
-                self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
+                self.found.push(Diagnostic::error(Code::BadValue, message, place.clone(), ""));
             }
             if let (Some(from), Some(until)) = (fields.number("from"), fields.number("until")) {
                 self.found.extend(reversed(&from, &until));
@@ -293,7 +293,7 @@ impl Lever {
     fn swapped_bounds(&self, name: &str) -> Option<Diagnostic> {
         let (min, max) = (self.min.as_ref()?, self.max.as_ref()?);
         let message = format!("`min` ({}) of the lever `{name}` is above `max` ({})", min.value, max.value);
-        let swapped = Diagnostic::error("out-of-bounds", message, min.span.clone(), "the lowest setting")
+        let swapped = Diagnostic::error(Code::OutOfBounds, message, min.span.clone(), "the lowest setting")
             .with_label(max.span.clone(), "the highest setting")
             .with_help(format!("write min = {} and max = {}", max.value, min.value));
         (min.value > max.value).then_some(swapped)
@@ -305,7 +305,7 @@ impl Lever {
         let (word, bound) =
             low.or(self.max.as_ref().filter(|max| setting.value > max.value).map(|max| ("highest", max)))?;
         let message = format!("the lever `{name}` is set to {}, the {word} setting is {}", setting.value, bound.value);
-        let diagnostic = Diagnostic::error("out-of-bounds", message, setting.span.clone(), "");
+        let diagnostic = Diagnostic::error(Code::OutOfBounds, message, setting.span.clone(), "");
         Some(diagnostic.with_label(bound.span.clone(), format!("{word} setting")))
     }
 }
@@ -313,6 +313,6 @@ impl Lever {
 /// What is wrong with a period that ends before it begins.
 fn reversed(first: &Spanned<f64>, last: &Spanned<f64>) -> Option<Diagnostic> {
     let message = format!("{} is before {}", last.value, first.value);
-    let diagnostic = || Diagnostic::error("bad-time", message, last.span.clone(), "the last year");
+    let diagnostic = || Diagnostic::error(Code::BadTime, message, last.span.clone(), "the last year");
     (last.value < first.value).then(|| diagnostic().with_label(first.span.clone(), "the first year"))
 }

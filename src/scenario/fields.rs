@@ -7,6 +7,9 @@ use super::tree::{Item, Key, Kind, Node, Table};
 use super::{Entry, Name, Named};
 use crate::diagnostic::{Span, Spanned, fold};
 
+/// Stands for a text that is missing or no text, of which it has been said: nothing more is to be said of it. No file can have it.
+pub const NOT_SAID: &str = "\0";
+
 /// A table and the place that stands for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
@@ -39,7 +42,7 @@ impl<'a> Fields<'a> {
     /// A text that must be there.
     #[must_use]
     pub fn required_text(&self, key: &str) -> Spanned<String> {
-        self.text(key).unwrap_or_else(|| self.placeholder(String::new()))
+        self.text(key).unwrap_or_else(|| self.placeholder(NOT_SAID.to_owned()))
     }
 
     /// A text without its place.
@@ -48,9 +51,10 @@ impl<'a> Fields<'a> {
         self.text(key).map(|text| text.value)
     }
 
-    /// A text, or the default at the place of the table.
+    /// A text, or the default at the place of the table; [`NOT_SAID`] if something else is there.
     #[must_use]
     pub fn text_or(&self, key: &str, default: &str) -> Spanned<String> {
+        let default = if self.item(key).is_some() { NOT_SAID } else { default };
         self.text(key).unwrap_or_else(|| self.placeholder(default.to_owned()))
     }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Source, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, did_you_mean};
 use crate::encoding::{self, Encoding, decoded};
 use crate::fault::{Operation, ask};
 
@@ -222,13 +222,13 @@ fn normal(path: &Path) -> PathBuf {
 /// Why a file could not be read; becomes a [`Diagnostic`] where the file was asked for.
 #[derive(Debug)]
 pub struct Unreadable {
-    code: &'static str,
+    code: Code,
     message: String,
     help: Option<String>,
 }
 
 impl Unreadable {
-    fn new(code: &'static str, message: String) -> Self {
+    fn new(code: Code, message: String) -> Self {
         Self { code, message, help: None }
     }
 
@@ -248,11 +248,11 @@ pub fn read_bytes(files: &dyn Files, path: &Path, limit: u64) -> Result<Vec<u8>,
     if ["http://", "https://", "ftp://"].iter().any(|scheme| shown.to_lowercase().starts_with(scheme)) {
         let help = Some(format!("load it down first, as with `curl -L -o table.csv '{shown}'`, and give that file"));
         let message = format!("`{shown}` is an address on the web; tables are read from files");
-        return Err(Unreadable { help, ..Unreadable::new("web-address", message) });
+        return Err(Unreadable { help, ..Unreadable::new(Code::WebAddress, message) });
     }
     let too_large = || {
         let message = format!("`{shown}` is larger than {} MB", limit / 1_000_000);
-        Unreadable::new("file-too-large", message)
+        Unreadable::new(Code::FileTooLarge, message)
     };
     // Of a file that is too large nothing is read, where that is known.
     if files.length(path).is_some_and(|length| length > limit) {
@@ -271,7 +271,7 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
     let bytes = files.read(path, limit + 1).map_err(|error| explain(files, path, &error))?;
     if bytes.len() as u64 > limit {
         let message = format!("`{shown}` is larger than {} MB", limit / 1_000_000);
-        return Err(Unreadable::new("file-too-large", message));
+        return Err(Unreadable::new(Code::FileTooLarge, message));
     }
     if is_foreign(path) {
         return Ok(foreign(path, bytes));
@@ -284,7 +284,7 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
             let line = valid.matches('\n').count() + 1;
             let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
             let help = Some("save the file with the encoding UTF-8".to_owned());
-            Err(Unreadable { help, ..Unreadable::new("not-utf8", message) })
+            Err(Unreadable { help, ..Unreadable::new(Code::NotUtf8, message) })
         }
     }
 }
@@ -311,13 +311,13 @@ fn foreign(path: &Path, bytes: Vec<u8>) -> Arc<Source> {
 fn explain(files: &dyn Files, path: &Path, error: &io::Error) -> Unreadable {
     let shown = path.display();
     if files.is_folder(path) {
-        return Unreadable::new("unreadable-file", format!("`{shown}` is a folder, not a file"));
+        return Unreadable::new(Code::UnreadableFile, format!("`{shown}` is a folder, not a file"));
     }
     if error.kind() != io::ErrorKind::NotFound {
-        return Unreadable::new("unreadable-file", format!("`{shown}` cannot be read: {error}"));
+        return Unreadable::new(Code::UnreadableFile, format!("`{shown}` cannot be read: {error}"));
     }
     let message = format!("there is no file `{shown}`");
-    Unreadable { help: similar_file(files, path), ..Unreadable::new("file-not-found", message) }
+    Unreadable { help: similar_file(files, path), ..Unreadable::new(Code::FileNotFound, message) }
 }
 
 /// A file of the same folder with nearly the same name.

@@ -99,7 +99,7 @@ mod refused {
     /// Says what to do with the model instead.
     pub fn read(_: &dyn Files, source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
         let message = "a model of XMILE or Vensim is not read here";
-        let refused = Diagnostic::error("unsupported", message, Span::start_of(source), "");
+        let refused = Diagnostic::error(Code::Unsupported, message, Span::start_of(source), "");
         found.push(refused.with_help("write it as a scenario first: `catchup import MODEL --out FILE.toml`"));
         None
     }

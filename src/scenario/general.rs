@@ -6,7 +6,7 @@ use super::lock::Lock;
 use super::options::{Options, parse_memory};
 use super::tree::Table;
 use super::{About, Ensemble, Method, Sampler, Time};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, Spanned};
 
 /// At most this many steps.
 const MOST_STEPS: f64 = 100_000.0;
@@ -28,7 +28,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
     let template = about.flag("template").unwrap_or(false);
     let title = about.text("title").filter(|title| !title.value.trim().is_empty());
     if title.is_none() && !template {
-        let error = Diagnostic::error("missing-key", "[scenario] needs `title`", file.place.clone(), "");
+        let error = Diagnostic::error(Code::MissingKey, "[scenario] needs `title`", file.place.clone(), "");
         found.push(
             error.with_help("a title is not inherited; a file that is only a base for others says template = true"),
         );
@@ -44,7 +44,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
         colour: about.integer("colour").and_then(|colour| {
             let place = usize::try_from(colour.value).ok().and_then(|place| place.checked_sub(1));
             if place.is_none() {
-                found.push(Diagnostic::error("bad-value", "`colour` counts from 1", colour.span, ""));
+                found.push(Diagnostic::error(Code::BadValue, "`colour` counts from 1", colour.span, ""));
             }
             place
         }),
@@ -81,7 +81,7 @@ fn whole(time: &Time) -> f64 {
 
 fn time_problem(time: &Time) -> Option<Diagnostic> {
     let (start, end, step) = (time.start.value, time.end.value, time.step.value);
-    let bad = |message: String, span: &Span| Diagnostic::error("bad-time", message, span.clone(), "");
+    let bad = |message: String, span: &Span| Diagnostic::error(Code::BadTime, message, span.clone(), "");
     if end <= start {
         let message = format!("`end` ({end}) must be after `start` ({start})");
         return Some(bad(message, &time.end.span).with_label(time.start.span.clone(), "start"));
@@ -105,7 +105,7 @@ fn time_problem(time: &Time) -> Option<Diagnostic> {
 pub fn known_problem(time: &Time) -> Option<Diagnostic> {
     // A number that is none is not after the start either.
     let known = time.known_until.as_ref().filter(|known| known.value < time.start.value || known.value.is_nan())?;
-    let problem = Diagnostic::error("bad-time", "`known_until` is before the start", known.span.clone(), "");
+    let problem = Diagnostic::error(Code::BadTime, "`known_until` is before the start", known.span.clone(), "");
     Some(problem.with_label(time.start.span.clone(), "start"))
 }
 
@@ -114,7 +114,7 @@ pub fn known_problem(time: &Time) -> Option<Diagnostic> {
 pub fn beyond_the_end(time: &Time) -> Option<Diagnostic> {
     let known = time.known_until.as_ref().filter(|known| known.value.is_finite() && known.value > time.end.value)?;
     let message = "this is after the last year: nothing would be projected";
-    Some(Diagnostic::error("bad-time", message, known.span.clone(), "").with_label(time.end.span.clone(), "end"))
+    Some(Diagnostic::error(Code::BadTime, message, known.span.clone(), "").with_label(time.end.span.clone(), "end"))
 }
 
 /// Reads `[ensemble]`; what the command line says takes precedence.
@@ -137,7 +137,7 @@ fn lock(file: Spanned<String>, options: &Options, data: &mut DataFiles, found: &
             return Some(Lock::new(file));
         }
         let message = format!("there is no lock `{}`", file.value);
-        let problem = Diagnostic::error("file-not-found", message, file.span, "named here");
+        let problem = Diagnostic::error(Code::FileNotFound, message, file.span, "named here");
         found.push(problem.with_help("`catchup lock` with this scenario makes it"));
         return None;
     }
@@ -157,10 +157,10 @@ fn draws(section: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Spa
     };
     // Below that, the budget of memory and who follows the run decide how many are too many.
     if draws.value.as_ref().ok().is_none_or(|draws| *draws < 1) {
-        found.push(Diagnostic::error("bad-value", "the number of draws must be at least 1", draws.span.clone(), ""));
+        found.push(Diagnostic::error(Code::BadValue, "the number of draws must be at least 1", draws.span.clone(), ""));
     } else if draws.value.as_ref().is_ok_and(|draws| *draws > MOST_DRAWS) {
         let message = "the number of draws must be at most 1,000,000,000,000: a run of more would not end";
-        let problem = Diagnostic::error("bad-value", message, draws.span.clone(), "");
+        let problem = Diagnostic::error(Code::BadValue, message, draws.span.clone(), "");
         // The level of an order statistic of N draws has the standard deviation sqrt(p (1 - p) / N): 0.022 % at 5 %.
         found.push(problem.with_help(
             "of a million draws, what is shown as the 5 % quantile is with 95 % certainty one between 4.96 and 5.04 %",
@@ -174,15 +174,15 @@ fn seed(section: Fields<'_>, found: &mut Diagnostics) -> u64 {
         return 1;
     };
     u64::try_from(seed.value).unwrap_or_else(|_| {
-        found.push(Diagnostic::error("bad-value", "`seed` must not be negative", seed.span, ""));
+        found.push(Diagnostic::error(Code::BadValue, "`seed` must not be negative", seed.span, ""));
         1
     })
 }
 
 fn memory(section: Fields<'_>, found: &mut Diagnostics) -> u64 {
-    let memory = section.text_or("memory", "1 GiB");
+    let Some(memory) = section.text("memory") else { return 1 << 30 };
     parse_memory(&memory.value).unwrap_or_else(|message| {
-        found.push(Diagnostic::error("bad-value", message, memory.span, ""));
+        found.push(Diagnostic::error(Code::BadValue, message, memory.span, ""));
         0
     })
 }

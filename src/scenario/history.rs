@@ -13,7 +13,7 @@ use super::files::{Disk, Files, read_bytes, read_text};
 use super::merged::{Hashed, hash_of};
 use crate::calendar::{Span as Frequency, Unit};
 use crate::data::{self, Columns, DateOrder, Decimal, Frame};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::encoding::Encoding;
 use crate::numeric::sorting::sort_by_key;
 use reading::Reading;
@@ -253,7 +253,7 @@ fn frame(
 fn guessed(frame: &Frame, file: &Spanned<String>) -> Option<Diagnostic> {
     frame.grid.encoding?;
     let note = frame.notes.iter().find(|note| note.starts_with(data::GUESSED))?;
-    let warning = Diagnostic::warning("guessed-encoding", note.clone(), file.span.clone(), "");
+    let warning = Diagnostic::warning(Code::GuessedEncoding, note.clone(), file.span.clone(), "");
     Some(warning.with_help("say it with the key `encoding`, or save the file with the encoding UTF-8"))
 }
 
@@ -287,7 +287,7 @@ mod tests {
         if found.is_empty() {
             return Ok(points);
         }
-        Err(found.into_iter().map(|one| (one.code.to_owned(), one.labels[0].span.text().to_owned())).collect())
+        Err(found.into_iter().map(|one| (one.code.to_string(), one.labels[0].span.text().to_owned())).collect())
     }
 
     #[test]

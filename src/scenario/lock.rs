@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::chain::beside;
 use super::csv::Csv;
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned, fold};
 use crate::numeric::random;
 
 /// The columns of the file.
@@ -49,7 +49,7 @@ impl Lock {
         let columns = COLUMNS.map(|name| csv.column(name));
         for (name, _) in COLUMNS.iter().zip(columns).filter(|(_, column)| column.is_none()) {
             let message = format!("the lock has no column `{name}`");
-            let problem = Diagnostic::error("missing-column", message, csv.header_span(), "the columns of the file");
+            let problem = Diagnostic::error(Code::MissingColumn, message, csv.header_span(), "the columns of the file");
             found.push(problem.with_label(lock.file.span.clone(), "read for this").with_help(AGAIN));
         }
         let [Some(kind), Some(name), Some(element), Some(number)] = columns else { return lock };
@@ -65,7 +65,7 @@ impl Lock {
             if !fine {
                 let place = row[kind].span.join(&row[number].span);
                 let message = "this line of the lock is not one that `catchup lock` wrote";
-                let problem = Diagnostic::error("bad-lock", message, place, "neither new nor known");
+                let problem = Diagnostic::error(Code::BadLock, message, place, "neither new nor known");
                 found.push(problem.with_help(AGAIN));
             }
         }

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::format::{FILE, Format, Shape};
 use super::tree::{Item, Kind, Node, Table};
 use super::{Dormant, Name, Override};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// Keys of `[scenario]` that describe one file and are not inherited.
 const OWN: [&str; 5] = ["title", "narrative", "template", "rank", "colour"];
@@ -182,7 +182,7 @@ fn only_a_switch(entry: &Item) -> bool {
 
 fn nothing_to_switch(entry: &Item) -> Diagnostic {
     let message = format!("there is no `{}` to switch on or off", entry.key.written);
-    Diagnostic::error("unknown-name", message, entry.key.span.clone(), "not declared in what this file extends")
+    Diagnostic::error(Code::UnknownName, message, entry.key.span.clone(), "not declared in what this file extends")
 }
 
 /// A switch in the root file has nothing to act on.

@@ -98,8 +98,8 @@ impl Merged {
 
     /// Reads it as a scenario, and the data files it names; problems are added to `found`.
     pub fn scenario(&self, options: &Options, found: &mut Diagnostics) -> Scenario {
-        let (table, dormant) = merge::enabled(&self.table);
-        complete::complete(&table, &self.whole, found);
+        let (mut table, dormant) = merge::enabled(&self.table);
+        complete::complete(&mut table, &self.whole, found);
         let mut data = DataFiles::new(Arc::clone(&self.from));
         let mut scenario = self.assemble(&table, options, &mut data, found);
         scenario.dormant = dormant;

@@ -1,7 +1,7 @@
 //! `--milestone NAME=NUMBER`, `NAME>=NUMBER` or `NAME<=NUMBER`.
 
 use super::Scenario;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::numeric::sorting::sort_by;
 use crate::projection::Event;
 use crate::selector;
@@ -17,7 +17,7 @@ fn one(scenario: &mut Scenario, argument: &str) -> Result<(), Diagnostic> {
     let source = Source::new("--milestone", argument);
     let whole = Span::new(&source, 0..argument.len());
     let malformed = |message: String| {
-        Diagnostic::error("bad-milestone", message, whole.clone(), "")
+        Diagnostic::error(Code::BadMilestone, message, whole.clone(), "")
             .with_help("write --milestone NAME>=NUMBER, or NAME<=NUMBER for what falls, in the declared unit")
     };
     let (name, number) = argument.split_once('=').ok_or_else(|| malformed("an equals sign is missing".to_owned()))?;
@@ -35,7 +35,7 @@ fn one(scenario: &mut Scenario, argument: &str) -> Result<(), Diagnostic> {
     let known: Vec<String> = scenario.variables.iter().map(|variable| variable.written.clone()).collect();
     let Some(variable) = scenario.variables.iter_mut().find(|variable| variable.name == name.value) else {
         let message = format!("there is no variable `{}`", name.value);
-        return Err(Diagnostic::error("unknown-name", message, name.span.clone(), "")
+        return Err(Diagnostic::error(Code::UnknownName, message, name.span.clone(), "")
             .with_suggestion(&name.value, known.iter().map(String::as_str)));
     };
     let events = &mut variable.value.milestones;

@@ -13,7 +13,7 @@ mod describe;
 mod difference;
 pub mod doubt;
 mod entries;
-mod fields;
+pub mod fields;
 pub mod files;
 mod fits;
 pub mod foreign;

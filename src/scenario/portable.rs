@@ -3,10 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Source, Span};
-
-/// The code of these warnings.
-pub const CODE: &str = "toml-1.1";
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 /// Line breaks and last commas in inline tables, `\e` and `\x41` in texts: new in TOML 1.1 (<https://toml.io/en/v1.1.0>).
 ///
@@ -17,7 +14,7 @@ pub fn newer(source: &Arc<Source>) -> Vec<Diagnostic> {
     scan.run();
     let warn = |(range, message, help): (Range<usize>, &str, &str)| {
         let message = format!("{message} is new in TOML 1.1");
-        Diagnostic::warning(CODE, message, Span::new(source, range), "not in TOML 1.0").with_help(help)
+        Diagnostic::warning(Code::Toml11, message, Span::new(source, range), "not in TOML 1.0").with_help(help)
     };
     scan.found.into_iter().map(warn).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::tree::Table;
 use super::{Assumption, AssumptionElement, Dimension, Entry, Name, Named, Override, Scenario, Worth};
-use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, Spanned};
 use crate::selector;
 
 /// What is recorded as the source of a number from the command line.
@@ -62,13 +62,13 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
     let whole = Span::new(argument, 0..text.len());
     let help = "write --set NAME=NUMBER or --set NAME[element]=NUMBER, in the declared unit";
     let Some(equals) = text.rfind('=') else {
-        return Err(Diagnostic::error("bad-set", "an equals sign is missing", whole, "").with_help(help));
+        return Err(Diagnostic::error(Code::BadSet, "an equals sign is missing", whole, "").with_help(help));
     };
     let target = Spanned::new(text[..equals].to_owned(), whole.part(0..equals));
     let target = selector::parse(&target).map_err(|problem| problem.with_help(help))?;
     if let Some(year) = &target.year {
         let message = "a setting holds for all years";
-        return Err(Diagnostic::error("bad-set", message, year.span.clone(), "").with_help(help));
+        return Err(Diagnostic::error(Code::BadSet, message, year.span.clone(), "").with_help(help));
     }
     let start = equals + 1 + text[equals + 1..].len() - text[equals + 1..].trim_start().len();
     let number = text[start..].trim_end();
@@ -77,7 +77,7 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
         Ok(value) if value.is_finite() => Ok((target, Spanned::new(value, place))),
         _ => {
             let message = format!("`{number}` is not a number");
-            Err(Diagnostic::error("bad-set", message, place, "").with_help(help))
+            Err(Diagnostic::error(Code::BadSet, message, place, "").with_help(help))
         }
     }
 }
@@ -102,7 +102,7 @@ pub fn element(
             [] => format!("`{}` has no dimensions", target.name.value),
             names => format!("`{}` needs one element for each of {}", target.name.value, names.join(", ")),
         };
-        return Err(Diagnostic::error("unknown-element", message, span, ""));
+        return Err(Diagnostic::error(Code::UnknownElement, message, span, ""));
     }
     for (dim, element) in dims.iter().zip(&target.elements) {
         let Some(dimension) = dimensions.iter().find(|entry| entry.name == dim.value) else {
@@ -113,7 +113,7 @@ pub fn element(
             let message = format!("the dimension `{}` has no element `{}`", dimension.written, element.value);
             let names = || known.iter().map(|known| known.written.as_str());
             let help = format!("its elements are {}", names().collect::<Vec<_>>().join(", "));
-            return Err(Diagnostic::error("unknown-element", message, element.span.clone(), "")
+            return Err(Diagnostic::error(Code::UnknownElement, message, element.span.clone(), "")
                 .with_help(help)
                 .with_suggestion(&element.value, names()));
         }
@@ -168,10 +168,10 @@ fn unknown(scenario: &Scenario, target: &selector::Selector) -> Diagnostic {
     let Spanned { value: name, span } = &target.name;
     if scenario.variables.iter().any(|entry| entry.name == *name) {
         let message = format!("`{name}` is a variable: its equation says what it is");
-        return Diagnostic::error("bad-set", message, span.clone(), "not an assumption and not a lever");
+        return Diagnostic::error(Code::BadSet, message, span.clone(), "not an assumption and not a lever");
     }
     let assumptions = scenario.assumptions.iter().map(|entry| entry.written.as_str());
     let known = assumptions.chain(scenario.levers.iter().map(|entry| entry.written.as_str()));
     let message = format!("there is no assumption or lever `{name}`");
-    Diagnostic::error("unknown-name", message, span.clone(), "").with_suggestion(name, known)
+    Diagnostic::error(Code::UnknownName, message, span.clone(), "").with_suggestion(name, known)
 }

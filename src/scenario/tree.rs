@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::{Name, slips};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, fold};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, fold};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -230,7 +230,7 @@ pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
             let message = format!("this is not TOML: {}", error.message());
             let unclosed = open && place + 1 == count;
             let instead = if unclosed { Some(UNCLOSED.to_owned()) } else { slips::line_instead(&span) };
-            let problem = Diagnostic::error("syntax", message, span, "");
+            let problem = Diagnostic::error(Code::Syntax, message, span, "");
             found.push(match instead {
                 Some(line) => problem.with_help(line),
                 None => problem,

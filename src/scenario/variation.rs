@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::merged::Merged;
 use super::tree::{Item, Node, Table, bare_or_quoted, quoted};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, Spanned, fold};
 use crate::selector::{self, Selector};
 
 /// What was moved: numbers of levers and assumptions, years of levers, shocks.
@@ -134,7 +134,7 @@ impl Writer<'_> {
             let known = sections.iter().flat_map(|section| items(section)).map(|item| item.key.written.as_str());
             let what: Vec<&str> = sections.iter().map(|section| section.trim_end_matches('s')).collect();
             let message = format!("there is no {} `{}`", what.join(" or "), name.value);
-            let problem = Diagnostic::error("unknown-name", message, name.span.clone(), "");
+            let problem = Diagnostic::error(Code::UnknownName, message, name.span.clone(), "");
             self.problems.push(problem.with_suggestion(&name.value, known));
             return None;
         };
@@ -147,7 +147,7 @@ impl Writer<'_> {
     }
 
     fn bad(&mut self, text: &Spanned<String>, message: &str) {
-        self.problems.push(Diagnostic::error("bad-set", message, text.span.clone(), ""));
+        self.problems.push(Diagnostic::error(Code::BadSet, message, text.span.clone(), ""));
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Error, Session, given};
 use crate::analysis::{Clause, ask};
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::engine::Progress;
 use crate::model::{Model, Quantity, element_of, quantity};
 use crate::projection::Asked;
@@ -98,7 +98,7 @@ impl Session {
 }
 
 fn bad(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::error("bad-question", message, span, "").with_help(FORM)
+    Diagnostic::error(Code::BadQuestion, message, span, "").with_help(FORM)
 }
 
 /// What is asked for, and what worlds must meet.

@@ -2,11 +2,11 @@
 
 use super::{Error, Session};
 use crate::analysis::{health, model_of};
-use crate::diagnostic::{Diagnostic, Diagnostics, counted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, counted};
 use crate::engine::Progress;
 use crate::model::Model;
 use crate::projection::{Apart, Band, Direction, Event, Milestone, Passage, Projection, Series};
-use crate::scenario::silence::{FAR_FROM_HISTORY, FAR_THRESHOLD, hint};
+use crate::scenario::silence::hint;
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -90,7 +90,7 @@ impl Session {
         } else {
             "more draws help; method = \"moves\" leads draws to where they agree"
         };
-        Some(Diagnostic::warning("poor-posterior", message, span, "what they agree with").with_help(help))
+        Some(Diagnostic::warning(Code::PoorPosterior, message, span, "what they agree with").with_help(help))
     }
 
     /// Observations that draws were to agree with and do not.
@@ -105,7 +105,7 @@ impl Session {
                 number::significant(apart.observed, 3),
                 number::significant(apart.distance, 2)
             );
-            let warning = Diagnostic::warning("far-observation", message, declared.span.clone(), "of this series");
+            let warning = Diagnostic::warning(Code::FarObservation, message, declared.span.clone(), "of this series");
             Some(warning.with_help(
                 "the model cannot give it within the ranges of its assumptions: look for a unit or a time that has slipped, widen what is too narrow, or give `sd` the size of what the model leaves out",
             ))
@@ -119,7 +119,7 @@ impl Session {
         let mut notes = Vec::new();
         for variable in &self.file.model.variables {
             let declared = &variable.declared;
-            let allowed = header.allows(&declared.value.allow, FAR_FROM_HISTORY);
+            let allowed = header.allows(&declared.value.allow, Code::FarFromHistory);
             let Some(reported) = projection.variables.iter().find(|one| one.name == declared.name && !allowed) else {
                 continue;
             };
@@ -131,9 +131,9 @@ impl Session {
                 projection.selector(reported, series),
                 number::year(time)
             );
-            let warning = Diagnostic::warning(FAR_FROM_HISTORY, message, declared.span.clone(), "of another size");
+            let warning = Diagnostic::warning(Code::FarFromHistory, message, declared.span.clone(), "of another size");
             let unit = &declared.value.unit.value;
-            let help = format!("look for a unit that has slipped, in `{unit}`; {}", hint(FAR_FROM_HISTORY));
+            let help = format!("look for a unit that has slipped, in `{unit}`; {}", hint(Code::FarFromHistory));
             notes.push(warning.with_help(help));
         }
         notes
@@ -145,7 +145,7 @@ impl Session {
         let header = &self.file.model.header;
         for variable in &self.file.model.variables {
             let declared = &variable.declared.value;
-            if header.allows(&declared.allow, FAR_THRESHOLD) {
+            if header.allows(&declared.allow, Code::FarThreshold) {
                 continue;
             }
             let written = &declared.milestones;
@@ -171,9 +171,10 @@ impl Session {
                         "for when it is {}, write {{ {key} = {} }}; {}",
                         phrase::event(&other, &unit),
                         event.value.threshold,
-                        hint(FAR_THRESHOLD)
+                        hint(Code::FarThreshold)
                     );
-                    notes.push(Diagnostic::warning(FAR_THRESHOLD, message, event.span.clone(), "").with_help(help));
+                    notes
+                        .push(Diagnostic::warning(Code::FarThreshold, message, event.span.clone(), "").with_help(help));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
 use crate::interchange;
 use crate::scenario::files::{Files, read_text};
 use crate::scenario::foreign;
@@ -35,7 +35,7 @@ pub fn import_model(files: &dyn Files, path: &Path) -> Result<ImportedModel, Dia
     let source: Arc<Source> = read_text(files, path, LARGEST).map_err(|problem| one(problem.at(at)))?;
     let Some(format) = interchange::format_of(&source.path, &source.text) else {
         let message = "this is neither XMILE nor a model of Vensim".to_owned();
-        return Err(one(Diagnostic::error("syntax", message, Span::start_of(&source), "")));
+        return Err(one(Diagnostic::error(Code::Syntax, message, Span::start_of(&source), "")));
     };
     let (draft, warnings) = interchange::read(&source, format, &|path: &Path| foreign::beside(files, path))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

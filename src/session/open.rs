@@ -7,7 +7,7 @@ use super::{Error, Session};
 use crate::analysis::compare::Compared;
 use crate::analysis::model_of;
 use crate::diagnostic::Diagnostics;
-use crate::model::check::{check, warnings};
+use crate::model::check::{examine, warnings};
 use crate::scenario::doubt::Doubt;
 use crate::scenario::files::Files;
 use crate::scenario::merged::Merged;
@@ -28,23 +28,35 @@ pub(super) fn of_merged(
     options: Options,
     mut found: Diagnostics,
 ) -> Result<Session, Diagnostics> {
-    let mut scenario = merged.scenario(&options, &mut found);
-    if found.has_errors() {
-        let doubt = Doubt::of(&merged, &found);
-        if !doubt.time_is_known {
-            scenario.time = scenario.time.some();
-        }
-        let mut problems = found;
-        if let Err(more) = check(scenario) {
-            problems.extend(more.into_vec().into_iter().filter(|problem| doubt.is_sure(problem)));
-        }
-        return Err(problems);
-    }
-    let (model, estimated) = model_of(scenario)?;
+    let scenario = merged.scenario(&options, &mut found);
+    let sound = if found.has_errors() { None } else { model_of(scenario).ok() };
+    let Some((model, estimated)) = sound else { return Err(explained(&merged, &options, found)) };
     let mut all = found.into_vec();
     all.extend(estimated);
     all.extend(warnings(&model));
     Ok(Session { path: path.to_owned(), file: Compared { merged, model }, options, warnings: all })
+}
+
+/// All that is wrong with a scenario, each cause once, and what is worth knowing of the rest.
+fn explained(merged: &Merged, options: &Options, found: Diagnostics) -> Diagnostics {
+    let read = || merged.scenario(options, &mut Diagnostics::new());
+    let mut scenario = read();
+    let had_errors = found.has_errors();
+    let mut doubt = Doubt::of(merged, found.into_vec());
+    if !doubt.time_is_known() {
+        scenario.time = scenario.time.some();
+    }
+    let (model, problems) = examine(scenario);
+    let is_valid = problems.is_empty() && !had_errors;
+    doubt.sift(problems);
+    if let Some(model) = &model {
+        doubt.sift(warnings(model));
+    }
+    // What is found only when fits are carried out.
+    if is_valid && let Err(more) = model_of(read()) {
+        doubt.sift(more.into_vec());
+    }
+    Diagnostics::from(doubt.into_problems())
 }
 
 /// Refuses two sessions of one name, which would be taken for one another.

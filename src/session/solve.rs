@@ -2,13 +2,12 @@
 
 use super::{Error, Session, given};
 use crate::analysis::{Question, solve};
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::engine::Progress;
 use crate::model::dependence::Dependence;
 use crate::model::{Model, Quantity, quantity};
 use crate::projection::Frontier;
 use crate::scenario::At;
-use crate::scenario::silence::NO_EFFECT;
 use crate::selector;
 
 /// What is to be reached, by which lever, and how surely.
@@ -77,7 +76,7 @@ fn question(model: &Model, goal: &Goal) -> Result<Question, Diagnostic> {
     let signs = [(">=", true), ("<=", false), ("=", true)];
     let split = signs.into_iter().find_map(|(sign, at_least)| Some((whole.value.rfind(sign)?, sign.len(), at_least)));
     let malformed = |message: String, span: Span| {
-        Diagnostic::error("bad-goal", message, span, "")
+        Diagnostic::error(Code::BadGoal, message, span, "")
             .with_help("write NAME[element, …]@YEAR=VALUE, in the declared unit")
     };
     let Some((place, length, at_least)) = split else {
@@ -97,14 +96,14 @@ fn question(model: &Model, goal: &Goal) -> Result<Question, Diagnostic> {
 /// A goal that no strength of a lever changes is not one that the lever is too weak for.
 fn moves(model: &Model, lever: usize, of: &Quantity, goal: &Spanned<String>) -> Result<(), Diagnostic> {
     let entry = &model.levers[lever].declared;
-    if model.header.allows(&entry.value.allow, NO_EFFECT)
+    if model.header.allows(&entry.value.allow, Code::NoEffect)
         || Dependence::of(model).reached([of.variable]).contains(entry.name.as_str())
     {
         return Ok(());
     }
     let variable = &model.variables[of.variable].declared.written;
     let message = format!("`{variable}` does not depend on the lever `{}`, so no strength changes it", entry.written);
-    Err(Diagnostic::error(NO_EFFECT, message, goal.span.clone(), "not moved by it")
+    Err(Diagnostic::error(Code::NoEffect, message, goal.span.clone(), "not moved by it")
         .with_label(entry.span.clone(), "the lever")
         .with_help("ask for a variable with an equation that the lever is in, directly or through others"))
 }
@@ -114,13 +113,13 @@ fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>)
     let target = selector::parse(text)?;
     if target.year.is_some() {
         let message = "a strength is sought for all years in which a lever is in force".to_owned();
-        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "without a year"));
+        return Err(Diagnostic::error(Code::BadSelector, message, text.span.clone(), "without a year"));
     }
     let levers = &model.levers;
     let Some(lever) = model.lever_named(&target.name.value) else {
         let message = format!("there is no lever `{}`", target.name.value);
         let known = levers.iter().map(|lever| lever.declared.written.as_str());
-        let error = Diagnostic::error("unknown-name", message, target.name.span.clone(), "");
+        let error = Diagnostic::error(Code::UnknownName, message, target.name.span.clone(), "");
         return Err(if levers.is_empty() {
             error.with_help("the scenario declares no levers")
         } else {
@@ -142,7 +141,7 @@ fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>)
     found.map(|flat| (lever, Some(flat))).ok_or_else(|| {
         let known: Vec<String> = (0..count).map(|flat| model.selector(signature, flat)).collect();
         let message = format!("the lever `{}` has no element [{}]", levers[lever].declared.written, wanted.join(", "));
-        Diagnostic::error("unknown-element", message, text.span.clone(), "")
+        Diagnostic::error(Code::UnknownElement, message, text.span.clone(), "")
             .with_help(format!("there are {}", known.join(", ")))
     })
 }
@@ -157,7 +156,7 @@ fn between(model: &Model, lever: usize, asked: Option<(f64, f64)>) -> Result<(f6
         (_, (Some(low), Some(high))) => (low, high),
         _ => {
             let message = format!("the lever `{}` has no bounds on both sides", entry.written);
-            return Err(Diagnostic::error("no-bounds", message, entry.span.clone(), "")
+            return Err(Diagnostic::error(Code::NoBounds, message, entry.span.clone(), "")
                 .with_help("give it `min` and `max`, or say --between LOW,HIGH"));
         }
     };
@@ -169,5 +168,5 @@ fn between(model: &Model, lever: usize, asked: Option<(f64, f64)>) -> Result<(f6
     let span = given("--between", &text).span;
     let message =
         if inside { "the lever's bounds leave nothing to try" } else { "the lever's bounds do not allow this range" };
-    Err(Diagnostic::error("out-of-bounds", message, span, "").with_label(entry.span.clone(), "the lever"))
+    Err(Diagnostic::error(Code::OutOfBounds, message, span, "").with_label(entry.span.clone(), "the lever"))
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::tidy::{self, Text};
 use super::{Error, given};
 use crate::clock::Stopwatch;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::engine::Progress;
 use crate::forecast::{
     Backtest, Group, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
@@ -221,12 +221,12 @@ impl Table {
         let place = Span::start_of(&self.text.source);
         let problem = match plan {
             Plan::Split => {
-                Diagnostic::error("bad-split", "no series has `test` rows after its `train` rows", place, "")
+                Diagnostic::error(Code::BadSplit, "no series has `test` rows after its `train` rows", place, "")
             }
             Plan::Origins(_) => {
                 let message =
                     format!("no series is long enough: 4 values before the origin and {horizon} after it are needed");
-                Diagnostic::error("too-short", message, place, "").with_help("ask for a shorter --horizon")
+                Diagnostic::error(Code::TooShort, message, place, "").with_help("ask for a shorter --horizon")
             }
         };
         problem.into()

@@ -5,23 +5,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use catchup::Session;
 use catchup::diagnostic::render;
-use catchup::model::check::check;
 use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
 
 /// What the program says of a file that it reads and checks.
 fn said_of(path: &Path) -> String {
     let options = Options { set: settings(path), ..Options::default() };
-    match read(path, &options) {
-        Ok((scenario, warnings)) => {
-            let id = scenario.id.clone();
-            let problems = match check(scenario) {
-                Ok(_) => format!("no error in the scenario `{id}`\n"),
-                Err(found) => render(found.as_slice(), false, 100),
-            };
-            render(&warnings, false, 100) + &problems
-        }
+    match Session::open_with(path, options) {
+        Ok(session) => format!("no error in the scenario `{}`\n", session.id()),
         Err(found) => render(found.as_slice(), false, 100),
     }
 }

@@ -9,7 +9,7 @@ fn session(time: &str, body: &str) -> Session {
 }
 
 fn codes(session: &Session) -> Vec<&'static str> {
-    session.health(&|_| {}).expect("it runs").warnings.iter().map(|warning| warning.code).collect()
+    session.health(&|_| {}).expect("it runs").warnings.iter().map(|warning| warning.code.as_str()).collect()
 }
 
 #[test]
@@ -182,7 +182,8 @@ fn said(text: &str) -> Vec<&'static str> {
     let session = Session::from_text("case", text).unwrap_or_else(|problems| panic!("{problems}"));
     let notes = session.run().expect("it runs").notes;
     let tried = session.health(&|_| {}).expect("it runs").warnings;
-    let mut codes: Vec<&str> = session.warnings().iter().chain(&notes).chain(&tried).map(|one| one.code).collect();
+    let mut codes: Vec<&str> =
+        session.warnings().iter().chain(&notes).chain(&tried).map(|one| one.code.as_str()).collect();
     codes.dedup();
     codes
 }

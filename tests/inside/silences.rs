@@ -21,7 +21,7 @@ fn warnings(body: &str, data: &str) -> Vec<(&'static str, String, String)> {
     let said = |warning: &Diagnostic| {
         let label = &warning.labels[0];
         let said = format!("{} | {} | {}", warning.message, label.text, warning.help.as_deref().unwrap_or_default());
-        (warning.code, label.span.text().to_owned(), said)
+        (warning.code.as_str(), label.span.text().to_owned(), said)
     };
     session(body, data).warnings().iter().map(said).collect()
 }
@@ -444,7 +444,7 @@ fn extending(base: &str, lines: &str) -> Vec<(&'static str, String, String)> {
     let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
     let session = session.unwrap_or_else(|found| panic!("{found}"));
     let said = |warning: &Diagnostic| {
-        (warning.code, warning.labels[0].span.text().to_owned(), warning.help.clone().unwrap_or_default())
+        (warning.code.as_str(), warning.labels[0].span.text().to_owned(), warning.help.clone().unwrap_or_default())
     };
     session.warnings().iter().map(said).collect()
 }
@@ -549,7 +549,7 @@ fn a_digit_too_many_in_the_end() {
     };
     let found = open("20300");
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].code, found[0].labels[0].span.text()), ("long-axis", "20300"));
+    assert_eq!((found[0].code.as_str(), found[0].labels[0].span.text()), ("long-axis", "20300"));
     assert!(open("2300").is_empty());
 }
 
@@ -600,7 +600,7 @@ fn years_that_are_likely_typed_wrong() {
     let files = Memory::new([("case.toml", known.as_str())]);
     let session = Session::open_from(Arc::new(files), "case.toml", Options::default()).expect("valid");
     let [warning] = session.warnings() else { panic!("{:?}", session.warnings()) };
-    assert_eq!((warning.code, warning.labels[0].span.text()), ("far-year", "2202"));
+    assert_eq!((warning.code.as_str(), warning.labels[0].span.text()), ("far-year", "2202"));
     for fine in [
         lever("until = 2100"),
         lever("until = 9999"),

@@ -1,6 +1,6 @@
 //! Whether scenarios can be laid side by side.
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Model, Variable};
 
 /// What keeps a scenario from being compared with the reference: another time axis, or a variable of the same name with
@@ -57,5 +57,6 @@ fn shape(model: &Model, variable: &Variable) -> String {
 }
 
 fn mismatch(message: String, here: &Span, reference: &Span) -> Diagnostic {
-    Diagnostic::error("not-comparable", message, here.clone(), "here").with_label(reference.clone(), "in the reference")
+    Diagnostic::error(Code::NotComparable, message, here.clone(), "here")
+        .with_label(reference.clone(), "in the reference")
 }

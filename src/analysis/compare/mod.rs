@@ -22,14 +22,13 @@ pub use game::combinations;
 use super::RunError;
 use super::assemble::assemble;
 use super::study::Study;
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::Progress;
 use crate::model::{DrawSource, Header, Model};
 use crate::projection::{Basis, Comparison, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
-use crate::scenario::silence::EQUAL_PATHS;
 use judged::{Judged, Verdict};
 
 /// A scenario to compare.
@@ -237,7 +236,7 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
 fn equal(models: &[&Model], projections: &[Projection]) -> Vec<String> {
     let mut notes = Vec::new();
     for (index, path) in projections.iter().enumerate() {
-        let meant = |place: usize| models[place].header.allows(&[], EQUAL_PATHS);
+        let meant = |place: usize| models[place].header.allows(&[], Code::EqualPaths);
         let twin = projections[..index].iter().position(|other| {
             let pairs = path.variables.iter().zip(&other.variables);
             path.variables.len() == other.variables.len()
@@ -246,8 +245,10 @@ fn equal(models: &[&Model], projections: &[Projection]) -> Vec<String> {
         if let Some(twin) = twin.filter(|twin| !meant(*twin) && !meant(index)) {
             notes.push(format!(
                 "{} and {} are equal in every number: what tells them apart changes nothing that is reported; \
-                 allow = [\"{EQUAL_PATHS}\"] in [scenario] says that this is meant",
-                projections[twin].about.title, path.about.title
+                 allow = [\"{}\"] in [scenario] says that this is meant",
+                projections[twin].about.title,
+                path.about.title,
+                Code::EqualPaths
             ));
         }
     }

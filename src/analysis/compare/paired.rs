@@ -7,7 +7,7 @@ use crate::analysis::charts::Wanted;
 use crate::analysis::kept::{Begun, Twin, summarised_beside};
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::Ensemble;
 use crate::model::program::Column;
 use crate::model::{Model, Quantity};
@@ -238,5 +238,5 @@ fn overflow(model: &Model, column: Column, point: usize, draw: usize) -> RunErro
         model.axis.time(point)
     );
     let span = model.variables[column.variable].declared.span.clone();
-    RunError::NotFinite(Box::new(Diagnostic::error("not-finite", message, span, "")))
+    RunError::NotFinite(Box::new(Diagnostic::error(Code::NotFinite, message, span, "")))
 }

@@ -9,7 +9,7 @@ use crate::analysis::model_of;
 use crate::analysis::simulation::numbers;
 use crate::analysis::study::Study;
 use crate::analysis::summary::announced_targets;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::{Goal, nothing};
 use crate::numeric::weights::Weights;
@@ -122,7 +122,7 @@ fn entries(world: &Compared, files: &[&Compared]) -> Result<(Vec<String>, Vec<Ve
             let span = Span::start_of(&world.model.header.time.end.span.source);
             let message =
                 format!("the world `{}` extends no file, so it does not say what it changes", world.model.header.id);
-            let problem = Diagnostic::error("bad-world", message, span, "");
+            let problem = Diagnostic::error(Code::BadWorld, message, span, "");
             found.push(problem.with_help("write `extends = \"FILE\"` with the file that the paths extend, and below it what differs in this world"));
         }
         return Err(CompareError::NotComparable(found));

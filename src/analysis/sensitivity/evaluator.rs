@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 use crate::analysis::RunError;
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::{self, Given};
 use crate::model::program::Program;
 use crate::model::{Model, Quantity};
@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a> {
         let entry = &self.model().variables[self.of.variable].declared;
         let year = self.model().axis.time(self.of.point);
         let message = format!("`{}` is not finite in {year} for some values of the assumptions", entry.name);
-        let diagnostic = Diagnostic::error("not-finite", message, entry.span.clone(), "computed here")
+        let diagnostic = Diagnostic::error(Code::NotFinite, message, entry.span.clone(), "computed here")
             .with_help("`catchup run` says where such a number arises first");
         Err(RunError::NotFinite(Box::new(diagnostic)))
     }

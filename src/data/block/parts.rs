@@ -7,7 +7,7 @@ use crate::calendar::Unit;
 use crate::data::grid::Grid;
 use crate::data::names;
 use crate::data::part::{Part, Said, said, whole};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A row of such numbers.
 pub(super) struct Below {
@@ -91,7 +91,7 @@ impl Below {
                 let text = grid.text(self.row, self.first);
                 let message =
                     format!("`{text}` below {year} may be a month or a quarter, and nothing in its row decides");
-                return Err(Diagnostic::error("ambiguous-time", message, grid.span(self.row, self.first), "")
+                return Err(Diagnostic::error(Code::AmbiguousTime, message, grid.span(self.row, self.first), "")
                     .with_help("write `Q1` or `Jan` in its place"));
             }
         };

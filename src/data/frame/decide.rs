@@ -15,7 +15,7 @@ use crate::data::names;
 use crate::data::notation::Evidence;
 use crate::data::number::Decimal;
 use crate::data::part::Part;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel;
 
 impl Frame {
@@ -71,7 +71,7 @@ impl Frame {
         let Some((row, _)) = least.filter(|(_, at)| *at > clock::LARGEST) else { return Ok(()) };
         let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
         let message = format!("`{text}` {place} is neither a year nor a date");
-        Err(Diagnostic::error("bad-time", message, self.span(row, column), "")
+        Err(Diagnostic::error(Code::BadTime, message, self.span(row, column), "")
             .with_help(format!("write times as {FORMS}, or count them from 0 or 1; --time names another column")))
     }
 
@@ -193,7 +193,7 @@ impl Frame {
         let [one, other] = &open.readings;
         let message = format!("`{}` may be {one} or {other}, and nothing in its column decides", open.text);
         let place = row.map_or_else(|| self.header_span(), |row| self.span(*row, column));
-        Diagnostic::error("ambiguous-time", message, place, "").with_help(open.remedy)
+        Diagnostic::error(Code::AmbiguousTime, message, place, "").with_help(open.remedy)
     }
 
     pub(super) fn read_notation(&mut self, asked: &Asked) -> Result<(), Diagnostics> {

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::{Covers, Frame};
 use crate::data::block::LeftOut;
 use crate::data::names;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Why times of other kinds are not read.
 const WHY: &str = "the table has times of several kinds, and most are of another";
@@ -84,6 +84,6 @@ impl Frame {
         let there: Vec<&str> = kinds.map(Covers::words).collect();
         let message = format!("no times of `{}` are {}", self.grid.source.path.display(), asked.words());
         let help = format!("there are {}", there.join(" and "));
-        Diagnostic::error("no-rows", message, self.header_span(), "").with_help(help)
+        Diagnostic::error(Code::NoRows, message, self.header_span(), "").with_help(help)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::split::{row, said, sniffed};
 use super::{Grid, LARGEST_CELL, LARGEST_TEXT, wide};
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::parallel;
 
 /// Rows of a part of a text.
@@ -25,7 +25,7 @@ impl Grid {
         let text = source.text.as_bytes();
         if text.len() > LARGEST_TEXT {
             let message = format!("`{}` is larger than 4 GB", source.path.display());
-            return Err(Diagnostic::error("file-too-large", message, Span::start_of(source), ""));
+            return Err(Diagnostic::error(Code::FileTooLarge, message, Span::start_of(source), ""));
         }
         let start = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let (said, start) = said(text, start);
@@ -48,7 +48,7 @@ impl Grid {
         grid.cells.shrink_to_fit();
         if grid.is_empty() {
             let message = format!("`{}` is empty", source.path.display());
-            return Err(Diagnostic::error("bad-csv", message, Span::start_of(source), ""));
+            return Err(Diagnostic::error(Code::BadCsv, message, Span::start_of(source), ""));
         }
         Ok(grid)
     }
@@ -105,7 +105,7 @@ impl Grid {
                 let message = format!("the cell that begins on line {line} has {} bytes", end - start);
                 let place = Span::new(source, *start as usize..*start as usize + 1);
                 let help = "a quote that is not closed takes all that follows into its cell";
-                return Err(Diagnostic::error("bad-csv", message, place, "it begins here").with_help(help));
+                return Err(Diagnostic::error(Code::BadCsv, message, place, "it begins here").with_help(help));
             }
             ends.push(cells.len() as u32);
         }

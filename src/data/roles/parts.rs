@@ -13,7 +13,7 @@ use super::super::part::{Part, Said, said, whole};
 use super::LOOKED_AT;
 use super::said::advice_on_time;
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A year, and whether it is one that may begin in another month than January.
 fn year(text: &str) -> Option<(i64, bool)> {
@@ -122,7 +122,7 @@ impl Frame {
                      --where \"{heading}={text}\" takes one of each year",
                     part.count()
                 );
-                return Err(Diagnostic::error("bad-time", message, self.span(*row, column), "").with_help(help));
+                return Err(Diagnostic::error(Code::BadTime, message, self.span(*row, column), "").with_help(help));
             }
         }
         Ok(())
@@ -274,7 +274,7 @@ impl Frame {
         let wrong = |column: usize, what: &str, help: String| {
             let place = self.grid.place_in_words(row as usize, column);
             let message = format!("`{}` {place} is not {what}", self.text(row, column));
-            Diagnostic::error("bad-time", message, self.span(row, column), "").with_help(help)
+            Diagnostic::error(Code::BadTime, message, self.span(row, column), "").with_help(help)
         };
         let years = "write years with four digits, as 2019".to_owned();
         let of_part = |parts: &Parts, year: Option<i64>| {

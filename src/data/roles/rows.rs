@@ -7,7 +7,7 @@ use crate::data::block::heading_time;
 use crate::data::frame::{AddsUp, Axis, Role};
 use crate::data::grid::{Cursor, TOGETHER};
 use crate::data::names;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parallel;
 
 /// What columns are called that number rows, or are not called at all (pandas, R); others may number what they name.
@@ -122,7 +122,7 @@ impl Frame {
     pub(in crate::data) fn blank_key(&self, row: u32, column: usize) -> Diagnostic {
         let place = self.grid.place_in_words(row as usize, column);
         let message = format!("column `{}`, which tells series apart, is empty {place}", self.heading(column));
-        Diagnostic::error("blank-key", message, self.span(row, column), "whose value is this?")
+        Diagnostic::error(Code::BlankKey, message, self.span(row, column), "whose value is this?")
             .with_help("write in each row what its series is called; a name goes on below only where each stands once, above all of its rows")
     }
 

@@ -7,7 +7,7 @@ use crate::data::names;
 use crate::data::number::{is_sized, number_help};
 use crate::data::part::{Part, Said, counted, said};
 use crate::data::series::SEVERAL_MONTHS;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 impl Frame {
     /// Columns called `Q1`, `Q2` beside one of years are its quarters if all of them are there; else series of years, which may
@@ -117,13 +117,13 @@ impl Frame {
         let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
         let Some((row, column)) = self.unread_time() else {
             let message = format!("`{path}` has no column of times");
-            return Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help);
+            return Diagnostic::error(Code::MissingColumn, message, self.header_span(), "its columns").with_help(help);
         };
         // One is called so, and what is in it is in the way.
         let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
         let message = format!("`{path}` has no column of times: `{text}` {place} is not read as one");
         let advice = advice_on_time(&text).map_or_else(|| format!("write times as {FORMS}, or {help}"), str::to_owned);
-        Diagnostic::error("missing-column", message, self.span(row, column), "").with_help(advice)
+        Diagnostic::error(Code::MissingColumn, message, self.span(row, column), "").with_help(advice)
     }
 
     /// What to say of weeks or days in rows whose years or months stand in headings.
@@ -134,7 +134,7 @@ impl Frame {
         let message = format!("`{path}` has its times in column `{heading}` and in its headings at once");
         let form = if names::folded(heading) == "week" { "2020-W01" } else { "2020-01-31" };
         let help = format!("write a row for each {}, with its time in one column, as {form}", names::folded(heading));
-        Some(Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help))
+        Some(Diagnostic::error(Code::MissingColumn, message, self.header_span(), "its columns").with_help(help))
     }
 
     /// The first cell that is no time in a column that is called as those of times are.
@@ -186,19 +186,19 @@ impl Frame {
             let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
             let message = format!("the value `{text}` {place} is not a number");
             let help = number_help(&text);
-            return Diagnostic::error("not-a-number", message, self.span(row, column), "").with_help(help);
+            return Diagnostic::error(Code::NotANumber, message, self.span(row, column), "").with_help(help);
         }
         if let Some((row, column)) = self.unread_value() {
             let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
             let message = format!("the value `{text}` {place}, in column `{}`, is not a number", self.heading(column));
             let help = "write one number in a cell, or name another column with --value".to_owned();
-            return Diagnostic::error("not-a-number", message, self.span(row, column), "").with_help(help);
+            return Diagnostic::error(Code::NotANumber, message, self.span(row, column), "").with_help(help);
         }
         let message = format!("`{}` has no column of values", self.grid.source.path.display());
         let left: Vec<&str> =
             self.grid.notes.iter().map(String::as_str).filter(|note| note.contains("is left out")).collect();
         let help = if left.is_empty() { "name it with --value".to_owned() } else { left.join("; ") };
-        Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help)
+        Diagnostic::error(Code::MissingColumn, message, self.header_span(), "its columns").with_help(help)
     }
 }
 

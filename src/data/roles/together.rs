@@ -6,7 +6,7 @@ use super::{Frame, heading_time};
 use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
 use crate::data::clock::{Clock, DateOrder, Hints, are_parted, is_parted, is_written_in_numbers};
 use crate::data::frame::Axis;
-use crate::diagnostic::{Diagnostic, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Spanned, fold};
 use crate::numeric::sorting::sort_by_key;
 
 /// Years that a heading may end or begin with.
@@ -163,7 +163,7 @@ impl Frame {
         let heading: &Spanned<String> = &self.block.headings[*columns.iter().find(at).unwrap_or(&columns[0])];
         let [one, other] = &open.readings;
         let message = format!("`{}` may be {one} or {other}, and no other heading decides", open.text);
-        Diagnostic::error("ambiguous-time", message, heading.span.clone(), "").with_help(open.remedy)
+        Diagnostic::error(Code::AmbiguousTime, message, heading.span.clone(), "").with_help(open.remedy)
     }
 }
 

@@ -10,7 +10,7 @@ use super::times::no_time;
 use super::{Axis, Covers, Maker, Point, Reading, Role, Series, Stamp, Tidy};
 use crate::data::block::LeftOut;
 use crate::data::number::number_help;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel;
 
 /// After this many bad cells the rest is not looked at.
@@ -347,7 +347,7 @@ impl Reader {
         } else {
             number_help(&text).to_owned()
         };
-        self.found.push(Diagnostic::error("not-a-number", message, frame.span(row, column), "").with_help(help));
+        self.found.push(Diagnostic::error(Code::NotANumber, message, frame.span(row, column), "").with_help(help));
     }
 
     /// Whether a row is to be forecast.
@@ -359,7 +359,7 @@ impl Reader {
             return test;
         }
         let message = format!("`{text}` is neither `train` nor `test`");
-        let problem = Diagnostic::error("bad-split", message, frame.span(row, column), "");
+        let problem = Diagnostic::error(Code::BadSplit, message, frame.span(row, column), "");
         self.found.push(problem);
         false
     }

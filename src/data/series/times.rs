@@ -4,7 +4,7 @@ use super::{Axis, Covers, Point, Stamp, Tidy};
 use crate::calendar::{Unit, cumulated};
 use crate::data::frame::{KINDS, Role};
 use crate::data::names;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// After this many problems of one kind the rest is not said.
 const ENOUGH: usize = 10;
@@ -30,7 +30,7 @@ impl Tidy {
                 format!("write all times of a file in the same form, or take those of one kind, as --frequency {kind}")
             }
         };
-        Diagnostic::error("bad-time", message, place, "")
+        Diagnostic::error(Code::BadTime, message, place, "")
             .with_label(self.frame.span(first, column), "the first")
             .with_help(help)
     }
@@ -95,7 +95,7 @@ impl Tidy {
         {
             return self.frame.blank_key(again.row, *column).with_label(self.value_at(first), "the same time is here");
         }
-        Diagnostic::error("duplicate-time", message, self.value_at(again), "again here")
+        Diagnostic::error(Code::DuplicateTime, message, self.value_at(again), "again here")
             .with_label(self.value_at(first), "first here")
             .with_help(help)
     }

@@ -2,7 +2,7 @@
 
 use super::{Total, value};
 use crate::data::Tidy;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, counted};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, counted};
 use crate::forecast::panel::Panel;
 
 /// A total in a table may miss the sum of its parts by so much of their sizes: published figures are rounded.
@@ -62,7 +62,7 @@ fn is_sum_of_others(panel: &Panel, total: &Total, part: usize) -> bool {
 fn counted_twice(tidy: &Tidy, panel: &Panel, part: usize, total: &Total) -> Diagnostic {
     let (name, others) = (&panel.series[part].name, counted(total.parts.len() - 1, "other part"));
     let message = format!("`{name}` is the sum of the {others} at all times, and would count twice");
-    Diagnostic::error("does-not-add-up", message, place_of(tidy, part, None), "its last value")
+    Diagnostic::error(Code::DoesNotAddUp, message, place_of(tidy, part, None), "its last value")
         .with_help("call it `total`, or leave it away")
 }
 
@@ -97,7 +97,7 @@ fn place_of(tidy: &Tidy, series: usize, time: Option<i64>) -> Span {
 /// What to say of a total that has no parts.
 pub(super) fn without_parts(tidy: &Tidy, panel: &Panel, place: usize) -> Diagnostic {
     let message = format!("`{}` is a total of which there are no parts", panel.series[place].name);
-    Diagnostic::error("does-not-add-up", message, place_of(tidy, place, None), "its last value")
+    Diagnostic::error(Code::DoesNotAddUp, message, place_of(tidy, place, None), "its last value")
         .with_help("an empty cell in a column of --adds-up is a total over it, as is `total`: give its parts, or leave it away with --where")
 }
 
@@ -105,7 +105,7 @@ pub(super) fn without_parts(tidy: &Tidy, panel: &Panel, place: usize) -> Diagnos
 pub(super) fn twice(tidy: &Tidy, panel: &Panel, first: usize, second: usize) -> Diagnostic {
     let (one, other) = (&panel.series[first].name, &panel.series[second].name);
     let message = format!("`{one}` and `{other}` are totals of the same parts");
-    Diagnostic::error("does-not-add-up", message, place_of(tidy, second, None), "the other")
+    Diagnostic::error(Code::DoesNotAddUp, message, place_of(tidy, second, None), "the other")
         .with_label(place_of(tidy, first, None), "one of them")
         .with_help("an empty cell in a column of --adds-up is a total over it, as are `total`, `all` and `world`: keep one of them")
 }
@@ -119,7 +119,7 @@ fn apart(tidy: &Tidy, panel: &Panel, early: usize, late: usize) -> Diagnostic {
     let message = format!(
         "`{early_name}` ends at {early_end}, `{late_name}` at {late_end}: forecasts of them cannot be added up"
     );
-    Diagnostic::error("does-not-add-up", message, place_of(tidy, early, None), "ends here")
+    Diagnostic::error(Code::DoesNotAddUp, message, place_of(tidy, early, None), "ends here")
         .with_label(place_of(tidy, late, None), "and here")
         .with_help("give all parts and totals the same last time, or leave some away with --where")
 }
@@ -139,7 +139,7 @@ fn unequal(
         total.parts.len(),
         crate::wording::number::significant(sum, 6)
     );
-    Diagnostic::error("does-not-add-up", message, place_of(tidy, own, Some(time)), "the total")
+    Diagnostic::error(Code::DoesNotAddUp, message, place_of(tidy, own, Some(time)), "the total")
         .with_label(place_of(tidy, total.parts[0], Some(time)), "the first of its parts")
         .with_help(format!(
             "its parts are {}{more}; they may miss it by 1 % of their sizes, for rounding",

@@ -9,6 +9,7 @@ use super::Translator;
 use super::scope::{Scope, Stop};
 use super::vectors::last_dimension;
 use super::written::{ATOM, PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 
 /// Those who ask, at most.
 const MOST_REQUESTS: usize = 30;
@@ -69,7 +70,11 @@ impl Translator<'_> {
             .map(str::to_owned)
             .and_then(|element| self.elements(&dim)?.iter().position(|known| known.eq_ignore_ascii_case(&element)));
         place.ok_or_else(|| {
-            self.wrong("dimension-mismatch", format!("which element of `{dim}` is meant is not said"), &request.range)
+            self.wrong(
+                Code::DimensionMismatch,
+                format!("which element of `{dim}` is meant is not said"),
+                &request.range,
+            )
         })
     }
 

@@ -10,6 +10,7 @@ use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::written::{ATOM, PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 
 /// A conveyor with its flows, written out.
 struct Belt {
@@ -88,7 +89,7 @@ impl<'a> Translator<'a> {
             } else {
                 format!("`{}` is an input of a module, and nothing is connected to it", variable.written)
             };
-            return Err(self.wrong("missing-equation", message, &scope.range));
+            return Err(self.wrong(Code::MissingEquation, message, &scope.range));
         };
         if !self.is_conveyed(flow) {
             let what = "an outflow of a conveyor that is neither its first nor a leak";
@@ -96,7 +97,7 @@ impl<'a> Translator<'a> {
         }
         for equation in self.model.variables[flow].equations.iter().filter(|equation| !is_open(&equation.definition)) {
             let message = "a conveyor makes its outflow itself, so this equation is not used";
-            self.problems.warn("conveyor", message, equation.definition.range().clone());
+            self.problems.warn(Code::Conveyor, message, equation.definition.range().clone());
         }
         let (stock, conveyor) = self.at_hand(place, stock, conveyor, scope)?;
         let belt = self.belt(module, stock, conveyor, scope)?;
@@ -124,7 +125,7 @@ impl<'a> Translator<'a> {
     /// What a conveyor loses on the way by one of its leaks.
     pub(super) fn leaked(&mut self, flow: usize, scope: &Scope) -> Result<String, Stop> {
         let (Some(fraction), Some((place, module, stock, conveyor))) = (self.leak(flow), self.conveyor_of(flow)) else {
-            return Err(self.wrong("syntax", "this leaks from no conveyor", &scope.range));
+            return Err(self.wrong(Code::Syntax, "this leaks from no conveyor", &scope.range));
         };
         let (stock, conveyor) = self.at_hand(place, stock, conveyor, scope)?;
         let belt = self.belt(module, stock, conveyor, scope)?;
@@ -176,7 +177,7 @@ impl<'a> Translator<'a> {
         if belt.steps < 2.0 {
             let message =
                 "under Runge-Kutta what leaves a conveyor of one step is what entered at the beginning of the last";
-            self.problems.warn("conveyor", message, scope.range.clone());
+            self.problems.warn(Code::Conveyor, message, scope.range.clone());
             return plain;
         }
         let own = self.names.give(&format!("{}_entered", scope.own));
@@ -244,7 +245,7 @@ impl<'a> Translator<'a> {
                 }
             }
             if sum > 1.0 {
-                return Err(self.wrong("syntax", "more leaks than there is", &fraction.range));
+                return Err(self.wrong(Code::Syntax, "more leaks than there is", &fraction.range));
             }
             parts.push(self.expression(fraction, &inner)?);
         }

@@ -8,7 +8,7 @@ use super::super::lexer::Dialect;
 use super::super::model::{Definition, Dimension, Equation, Variable};
 use super::scope::Stop;
 use super::{MOST_ELEMENTS, Translator, number};
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 /// An element: for each dimension of its variable the element, as written.
 pub(super) type Element = Vec<String>;
@@ -48,12 +48,12 @@ impl<'a> Translator<'a> {
                         counted(variable.dims.len(), "dimension"),
                         of.len()
                     );
-                    strange.push(Problem::new("dimension-mismatch", message, range.clone()));
+                    strange.push(Problem::new(Code::DimensionMismatch, message, range.clone()));
                 }
                 for (name, dim) in of.iter().zip(&variable.dims) {
                     if self.is_made(dim) && !self.is_declared(name) {
                         let message = format!("`{name}` is neither a subscript range nor an element of one");
-                        let problem = Problem::new("unknown-element", message, range.clone());
+                        let problem = Problem::new(Code::UnknownElement, message, range.clone());
                         strange.push(
                             problem.with_help(format!(
                                 "declare what it is an element of, as in `Range: {name}, other ~~|`"
@@ -67,7 +67,7 @@ impl<'a> Translator<'a> {
                     let is_one = is_one || self.model.dialect == Dialect::Vensim && elsewhere();
                     if !is_one && self.elements(dim).is_some() {
                         let message = format!("`{name}` is neither an element nor a part of `{dim}`");
-                        strange.push(Problem::new("unknown-element", message, range.clone()));
+                        strange.push(Problem::new(Code::UnknownElement, message, range.clone()));
                     }
                 }
             }
@@ -128,11 +128,15 @@ impl<'a> Translator<'a> {
         let mut found: Vec<Element> = vec![Vec::new()];
         for dim in &variable.dims {
             let Some(elements) = self.elements(dim) else {
-                return Err(self.wrong("unknown-dimension", format!("there is no dimension `{dim}`"), &variable.range));
+                return Err(self.wrong(
+                    Code::UnknownDimension,
+                    format!("there is no dimension `{dim}`"),
+                    &variable.range,
+                ));
             };
             if found.len() * elements.len() > MOST_ELEMENTS {
                 let message = format!("`{}` has more than {MOST_ELEMENTS} elements", variable.written);
-                return Err(self.wrong("too-many-elements", message, &variable.range));
+                return Err(self.wrong(Code::TooManyElements, message, &variable.range));
             }
             found = found
                 .into_iter()
@@ -178,7 +182,7 @@ impl<'a> Translator<'a> {
             } else {
                 "say of the wider one that it leaves this out, by `:EXCEPT:`, or take one away"
             };
-            let problem = Problem::new("duplicate-name", message, second.definition.range().clone())
+            let problem = Problem::new(Code::DuplicateName, message, second.definition.range().clone())
                 .beside(first.definition.range().clone(), "the other")
                 .with_help(help);
             self.problems.push(problem);
@@ -190,7 +194,7 @@ impl<'a> Translator<'a> {
         if variable.equations.iter().any(|equation| !equation.except.is_empty()) {
             let of = element.join(", ");
             let message = format!("`{}` has no equation for `{of}`; `:NA:` stands there", variable.written);
-            self.problems.warn("missing-equation", message, variable.range.clone());
+            self.problems.warn(Code::MissingEquation, message, variable.range.clone());
             return Ok(None);
         }
         // Where several dimensions cross, Vensim has what is given, and nothing elsewhere.
@@ -201,12 +205,12 @@ impl<'a> Translator<'a> {
                     "`{}` has no equation for some of its elements (`{of}`); `:NA:` stands there",
                     variable.written
                 );
-                self.problems.warn("missing-equation", message, variable.range.clone());
+                self.problems.warn(Code::MissingEquation, message, variable.range.clone());
             }
             return Ok(None);
         }
         let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));
-        Err(self.wrong("missing-equation", message, &variable.range))
+        Err(self.wrong(Code::MissingEquation, message, &variable.range))
     }
 
     /// Whether an equation is of an element.

@@ -8,13 +8,14 @@ use super::functions::{MANY, instead_of, takes, template};
 use super::scope::{Scope, Stop};
 use super::written::{AND, CHOICE, COMPARISON, MINUS, NOT, OR, POWER, PRODUCT, SUM, Written};
 use super::{Role, Translator};
+use crate::diagnostic::Code;
 
 impl Translator<'_> {
     /// An expression in the equation language.
     pub(super) fn expression(&mut self, expression: &Expression, scope: &Scope) -> Result<Written, Stop> {
         match &expression.kind {
             Kind::Number(value) if value.is_finite() => Ok(Written::number(*value)),
-            Kind::Number(_) => Err(self.wrong("syntax", "there is no equation", &expression.range)),
+            Kind::Number(_) => Err(self.wrong(Code::Syntax, "there is no equation", &expression.range)),
             Kind::Name(name) => self.reference(name, scope),
             Kind::Call(name, arguments) => self.call(name, arguments, expression, scope),
             Kind::Negate(inner) => {
@@ -35,8 +36,8 @@ impl Translator<'_> {
                 Ok(Written::new(text, CHOICE))
             }
             Kind::Text(_) => Err(self.unsupported("a text as a value", &expression.range)),
-            Kind::Points(_) => Err(self.wrong("syntax", "points are no value", &expression.range)),
-            Kind::Values(_) => Err(self.wrong("syntax", "a list of numbers is no value", &expression.range)),
+            Kind::Points(_) => Err(self.wrong(Code::Syntax, "points are no value", &expression.range)),
+            Kind::Values(_) => Err(self.wrong(Code::Syntax, "a list of numbers is no value", &expression.range)),
         }
     }
 
@@ -96,7 +97,7 @@ impl Translator<'_> {
         if let Some(place) = self.find(&name.folded, &scope.module).filter(|place| !known || self.has_graph(*place)) {
             let lookup = self.lookup_of(place, name, scope)?;
             let [argument] = arguments else {
-                return Err(self.wrong("arguments", format!("`{}` takes one argument", name.folded), &whole.range));
+                return Err(self.wrong(Code::Arguments, format!("`{}` takes one argument", name.folded), &whole.range));
             };
             let argument = self.expression(argument, scope)?;
             return Ok(Written::atom(format!("{lookup}({})", argument.text)));
@@ -120,10 +121,10 @@ impl Translator<'_> {
             };
             let arguments_of = if most == 1 { "argument" } else { "arguments" };
             let message = format!("`{written}` takes {takes} {arguments_of}, not {}", arguments.len());
-            return Err(self.wrong("arguments", message, &whole.range));
+            return Err(self.wrong(Code::Arguments, message, &whole.range));
         }
         let message = format!("not supported: the function `{written}`");
-        let problem = Problem::new("unsupported", message, name.range.clone());
+        let problem = Problem::new(Code::Unsupported, message, name.range.clone());
         self.problems.push(problem.with_help(instead_of(self.model.dialect, &name.folded)));
         Err(Stop::Wrong)
     }
@@ -210,7 +211,7 @@ impl Translator<'_> {
     fn looked_up(&mut self, graph: &Name, x: &Expression, scope: &Scope) -> Result<Written, Stop> {
         let Some(place) = self.find(&graph.folded, &scope.module) else {
             return Err(self.wrong(
-                "unknown-variable",
+                Code::UnknownVariable,
                 format!("there is no variable `{}`", graph.folded),
                 &graph.range,
             ));
@@ -256,7 +257,7 @@ impl Translator<'_> {
         }
         let written = variable.written.clone();
         let message = format!("`{written}` is no function: it has no graph");
-        Err(self.wrong("unknown-function", message, &name.range))
+        Err(self.wrong(Code::UnknownFunction, message, &name.range))
     }
 
     /// `GET TIME VALUE(relative to, offset, measure)` of Vensim: the time now, or at the start, in the unit of the model.

@@ -6,6 +6,7 @@ use super::super::model::{Beyond, Definition, Graph, Shape};
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::written::{SUM, Written};
+use crate::diagnostic::Code;
 
 /// How a graphical function is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Translator<'_> {
     fn place_of_graph(&mut self, name: &Name, scope: &Scope) -> Result<usize, Stop> {
         self.find(&name.folded, &scope.module).ok_or_else(|| {
             let message = format!("there is no variable `{}`", name.folded);
-            self.wrong("unknown-variable", message, &name.range)
+            self.wrong(Code::UnknownVariable, message, &name.range)
         })
     }
 
@@ -89,7 +90,7 @@ impl Translator<'_> {
         let equation = variable.equations.iter().find(|equation| self.is_of(equation, variable, &element));
         match equation.map(|equation| &equation.definition) {
             Some(Definition::Graph(graph) | Definition::Equation { graph: Some(graph), .. }) => Ok(graph.clone()),
-            _ => Err(self.wrong("unknown-function", "this has no graph", &name.range)),
+            _ => Err(self.wrong(Code::UnknownFunction, "this has no graph", &name.range)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `INVERT MATRIX` of Vensim, written out.
 
+use crate::diagnostic::Code;
 use std::rc::Rc;
 
 use super::super::expression::{Expression, Kind, Name, Which, folded};
@@ -21,7 +22,7 @@ impl Translator<'_> {
             return Err(self.unsupported("a matrix that is no variable", &at.range));
         };
         let Some(last) = name.subscripts.len().checked_sub(2) else {
-            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
+            return Err(self.wrong(Code::DimensionMismatch, "a matrix has two dimensions in brackets", &at.range));
         };
         let names: Vec<Option<String>> = name.subscripts[last..]
             .iter()
@@ -30,10 +31,10 @@ impl Translator<'_> {
         let lists: Vec<Vec<String>> =
             names.iter().flatten().filter_map(|dim| self.elements(dim).map(<[String]>::to_vec)).collect();
         let [rows, columns] = lists.as_slice() else {
-            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
+            return Err(self.wrong(Code::DimensionMismatch, "a matrix has two dimensions in brackets", &at.range));
         };
         if rows.len() != columns.len() {
-            return Err(self.wrong("dimension-mismatch", "a matrix that is inverted is square", &at.range));
+            return Err(self.wrong(Code::DimensionMismatch, "a matrix that is inverted is square", &at.range));
         }
         let (row, column) = (self.place(1, at, scope)?, self.place(0, at, scope)?);
         let cell = |row: &str, column: &str| {
@@ -95,7 +96,7 @@ impl Translator<'_> {
             cells.push(cells_of_row);
         }
         let Some(inverse) = inverted(cells).map(Rc::new) else {
-            return Err(self.wrong("out-of-range", "this matrix has no inverse", &at.range));
+            return Err(self.wrong(Code::BadValue, "this matrix has no inverse", &at.range));
         };
         self.inverses.insert(key, inverse.clone());
         Ok(inverse)

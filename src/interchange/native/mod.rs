@@ -25,6 +25,7 @@ mod variables;
 mod vectors;
 mod written;
 
+use crate::diagnostic::Code;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -132,7 +133,7 @@ fn time(model: &Model, problems: &mut Problems) -> Vec<Field> {
                 "the step {} does not divide the time from {} to {}; it ends at {stop}",
                 specs.step, specs.start, specs.stop
             );
-            problems.warn("step-size", message, specs.range.clone());
+            problems.warn(Code::StepSize, message, specs.range.clone());
         }
     }
     let mut fields = vec![Field::new("start", &specs.range, specs.start), Field::new("end", &specs.range, stop)];
@@ -247,7 +248,7 @@ impl<'a> Translator<'a> {
         for (place, variable) in model.variables.iter().enumerate() {
             if index.insert(variable.name.clone(), place).is_some() {
                 let message = format!("there are two variables named `{}`", variable.written);
-                problems.push(Problem::new("duplicate-name", message, variable.range.clone()));
+                problems.push(Problem::new(Code::DuplicateName, message, variable.range.clone()));
             }
             roles.push(match role(model, variable, &mut names) {
                 Role::Assumption(name) if shaping.contains(&place) => Role::Variable(name),
@@ -295,7 +296,7 @@ impl<'a> Translator<'a> {
     }
 
     /// What is wrong, where it stands.
-    fn wrong(&mut self, code: &'static str, message: impl Into<String>, range: &Range<usize>) -> scope::Stop {
+    fn wrong(&mut self, code: Code, message: impl Into<String>, range: &Range<usize>) -> scope::Stop {
         self.problems.push(Problem::new(code, message, range.clone()));
         scope::Stop::Wrong
     }

@@ -5,6 +5,7 @@ use super::super::expression::Expression;
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::written::{ATOM, PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 
 /// How such a graph is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Translator<'_> {
         }
         if ordinates.len() < 2 {
             let message = "`VECTOR LOOKUP` needs a vector of two elements at least";
-            return Err(self.wrong("dimension-mismatch", message, &vector.range));
+            return Err(self.wrong(Code::DimensionMismatch, message, &vector.range));
         }
         let (x, least) = (self.expression(x, scope)?, self.expression(least, scope)?);
         let greatest = self.expression(greatest, scope)?;

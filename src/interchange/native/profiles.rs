@@ -9,6 +9,7 @@ use super::Translator;
 use super::scope::{Scope, Stop};
 use super::vectors::last_dimension;
 use super::written::{CHOICE, PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 
 /// So often is the range of the price halved.
 const HALVINGS: i32 = 40;
@@ -222,7 +223,7 @@ impl Translator<'_> {
             _ => None,
         };
         let message = "a profile ends with the element of its type, and has priority and width behind that";
-        found.map(<[String]>::to_vec).ok_or_else(|| self.wrong("dimension-mismatch", message, &profile.range))
+        found.map(<[String]>::to_vec).ok_or_else(|| self.wrong(Code::DimensionMismatch, message, &profile.range))
     }
 
     /// The price at which all together get what there is. It is the same for all who ask of the same.

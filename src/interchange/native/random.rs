@@ -11,6 +11,7 @@ use super::Translator;
 use super::scope::{Scope, Stop};
 use super::stateful::MOST_MEAN;
 use super::written::{ATOM, CHOICE, PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 use crate::numeric::normal::{CENTRAL, FAR, MIDDLE, Rational, normal_cdf};
 
 /// Trials of a binomial distribution at most, whose values are written out.
@@ -121,7 +122,7 @@ impl Translator<'_> {
         let inside: Vec<usize> = (0..masses.len()).filter(|count| (low..=high).contains(&value(*count))).collect();
         let total: f64 = inside.iter().map(|count| masses[*count]).sum();
         let (Some(first), true) = (inside.first(), total > 0.0) else {
-            return Err(self.wrong("syntax", "no random number lies between these bounds", &whole.range));
+            return Err(self.wrong(Code::Syntax, "no random number lies between these bounds", &whole.range));
         };
         let own = self.names.give(&format!("{}_chance", scope.own));
         self.add_helper(&own, "equation", "uniform(0, 1)".into(), scope);
@@ -154,7 +155,7 @@ impl Translator<'_> {
     /// A chance that is even between two, and a name for it.
     fn chance(&mut self, between: [f64; 2], whole: &Expression, scope: &Scope) -> Result<String, Stop> {
         if between[0] >= between[1] {
-            return Err(self.wrong("syntax", "no random number lies between these bounds", &whole.range));
+            return Err(self.wrong(Code::Syntax, "no random number lies between these bounds", &whole.range));
         }
         let own = self.names.give(&format!("{}_chance", scope.own));
         let equation = format!("uniform({}, {})", decimal(between[0]), decimal(between[1]));

@@ -5,6 +5,7 @@ use super::super::lexer::Dialect;
 use super::Translator;
 use super::scope::{Scope, Star, Stop};
 use super::written::{PRODUCT, SUM, Written};
+use crate::diagnostic::Code;
 
 /// What is made of the elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Translator<'_> {
         if stars.is_empty() {
             let mark = if self.model.dialect == Dialect::Xmile { "`*`" } else { "`!` behind a dimension" };
             let message = format!("this is one number, so there are no elements to gather: mark them by {mark}");
-            return Err(self.wrong("dimension-mismatch", message, &whole.range));
+            return Err(self.wrong(Code::DimensionMismatch, message, &whole.range));
         }
         if let Some(word) = over.word()
             && scope.at.is_none()
@@ -156,7 +157,7 @@ impl Translator<'_> {
                 };
                 if self.elements(&dim).is_none() {
                     return Err(self.wrong(
-                        "unknown-dimension",
+                        Code::UnknownDimension,
                         format!("there is no dimension `{dim}`"),
                         &subscript.range,
                     ));
@@ -208,7 +209,7 @@ impl Translator<'_> {
         let count = lists.iter().fold(1_usize, |all, list| all.saturating_mul(list.len()));
         if count > super::MOST_ELEMENTS {
             return Err(self.wrong(
-                "too-many-elements",
+                Code::TooManyElements,
                 format!("this goes through {count} elements"),
                 &argument.range,
             ));

@@ -9,7 +9,7 @@ use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, OR, Written};
 use super::{Role, Translator};
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 /// Elements among which a subscript may choose anew at each step.
 const MOST_CHOICES: usize = 60;
@@ -63,7 +63,7 @@ impl Translator<'_> {
             Role::Lookup(_) => {
                 let written = self.model.variables[place].written.clone();
                 let message = format!("`{written}` is a graphical function, and is given nothing here");
-                let stop = self.wrong("arguments", message, &name.range);
+                let stop = self.wrong(Code::Arguments, message, &name.range);
                 Err(stop)
             }
         }
@@ -184,7 +184,7 @@ impl Translator<'_> {
         }
         let message = format!("there is no variable `{}`", name.folded);
         let known: Vec<&str> = self.model.variables.iter().map(|variable| variable.name.as_str()).collect();
-        let mut problem = super::super::Problem::new("unknown-variable", message, name.range.clone());
+        let mut problem = super::super::Problem::new(Code::UnknownVariable, message, name.range.clone());
         if let Some(meant) = crate::diagnostic::did_you_mean(&name.folded, known) {
             problem = problem.with_help(format!("did you mean `{meant}`?"));
         }
@@ -204,7 +204,7 @@ impl Translator<'_> {
         if !given.is_empty() && given.len() != dims.len() {
             let (written, has) = (&self.model.variables[place].written, counted(dims.len(), "dimension"));
             let message = format!("`{written}` has {has}, not {}", given.len());
-            return Err(self.wrong("dimension-mismatch", message, range));
+            return Err(self.wrong(Code::DimensionMismatch, message, range));
         }
         if dims.is_empty() {
             return Ok(String::new());
@@ -228,7 +228,7 @@ impl Translator<'_> {
                     Some(Star::Whole(_)) => return Err(Stop::Elements),
                     None => {
                         let message = "this stands for all elements, and is not inside a function over elements";
-                        return Err(self.wrong("dimension-mismatch", message, range));
+                        return Err(self.wrong(Code::DimensionMismatch, message, range));
                     }
                 }
                 continue;
@@ -304,15 +304,15 @@ impl Translator<'_> {
         let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
         match found.and_then(|dimension| dimension.made_for.as_ref()) {
             Some(variable) => {
-                self.wrong("missing-equation", format!("`{variable}` has no equation for `{element}`"), range)
+                self.wrong(Code::MissingEquation, format!("`{variable}` has no equation for `{element}`"), range)
             }
-            None => self.wrong("unknown-element", message, range),
+            None => self.wrong(Code::UnknownElement, message, range),
         }
     }
 
     fn lacking(&mut self, dim: &str, range: &Range<usize>) -> Stop {
         let message = format!("which element of `{dim}` is meant is not said here");
-        self.wrong("dimension-mismatch", message, range)
+        self.wrong(Code::DimensionMismatch, message, range)
     }
 
     /// The element of a dimension that one at hand is mapped to.
@@ -342,7 +342,7 @@ impl Translator<'_> {
             Some(element) => Ok(in_equation(element)),
             None => {
                 let message = format!("`{dim}` has {}, and none at place {value}", counted(elements.len(), "element"));
-                Err(self.wrong("unknown-element", message, &inner.range))
+                Err(self.wrong(Code::UnknownElement, message, &inner.range))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Stocks, their flows, and what leaves those that may not be negative.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::super::draft::Field;
@@ -26,7 +27,7 @@ impl<'a> Translator<'a> {
             if stock.non_negative && self.model.specs.method == Method::Rk4 {
                 let message = "under Runge-Kutta a stock that may not become negative is cut at each stage of a step by what it would \
                                hold there, so that less may leave than it holds at the beginning";
-                self.problems.warn("cut-in-stages", message, self.model.specs.range.clone());
+                self.problems.warn(Code::CutInStages, message, self.model.specs.range.clone());
             }
             let shared = stock.outflows.iter().any(|flow| self.leaves(flow, scope) != 1);
             let cut = stock.non_negative && shared;

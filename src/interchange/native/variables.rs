@@ -13,7 +13,7 @@ use super::elements::Element;
 use super::scope::{Scope, Stop};
 use super::written::Written;
 use super::{Role, Translator, listed, number, table};
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 impl<'a> Translator<'a> {
     /// Writes all variables, in the order of the model.
@@ -57,14 +57,14 @@ impl<'a> Translator<'a> {
             match x.last() {
                 Some(last) if at < last && *at < last.next_down() => {
                     let message = format!("abscissae must not decrease: {at} follows {last}");
-                    return Err(self.wrong("lookup", message, &graph.range));
+                    return Err(self.wrong(Code::Lookup, message, &graph.range));
                 }
                 Some(last) if at <= last => x.push(last.next_up()),
                 _ => x.push(*at),
             }
         }
         if x.is_empty() {
-            return Err(self.wrong("lookup", "a graphical function has no points", &graph.range));
+            return Err(self.wrong(Code::Lookup, "a graphical function has no points", &graph.range));
         }
         let at = &graph.range;
         let y: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
@@ -150,7 +150,7 @@ impl<'a> Translator<'a> {
                 counted(place.across, "number"),
                 given.join(", ")
             );
-            let problem = Problem::new("syntax", message, range.clone());
+            let problem = Problem::new(Code::Syntax, message, range.clone());
             self.problems.push(problem.with_help("numbers of a row stand behind commas, rows behind semicolons"));
             return Err(Stop::Wrong);
         }
@@ -225,7 +225,7 @@ impl<'a> Translator<'a> {
                 Err(Stop::Wrong) => return Err(Stop::Wrong),
                 Err(Stop::Elements) => {
                     let message = "which element of a dimension is meant is not said here";
-                    return Err(self.wrong("dimension-mismatch", message, equation.definition.range()));
+                    return Err(self.wrong(Code::DimensionMismatch, message, equation.definition.range()));
                 }
             }
         }

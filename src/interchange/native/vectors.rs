@@ -6,6 +6,7 @@ use super::Translator;
 use super::markets::Side;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, Written};
+use crate::diagnostic::Code;
 
 /// Elements of a vector at most whose order is asked for: it is found by comparing each with each.
 const MOST_ORDERED: usize = 60;
@@ -172,7 +173,7 @@ impl Translator<'_> {
         for (key, dim) in stars {
             let elements = self.elements(dim).unwrap_or_default();
             if scopes.len() * elements.len() > super::MOST_ELEMENTS {
-                return Err(self.wrong("too-many-elements", "this goes through too many elements", &whole.range));
+                return Err(self.wrong(Code::TooManyElements, "this goes through too many elements", &whole.range));
             }
             let next = |scope: &Scope, element: &String| {
                 let mut inner = scope.clone();
@@ -188,10 +189,10 @@ impl Translator<'_> {
     /// A vector by its elements, one for each of the dimension that stands last in its brackets.
     pub(super) fn vector_of(&mut self, vector: &Expression, scope: &Scope) -> Result<Vec<Written>, Stop> {
         let Some(dim) = last_dimension(vector) else {
-            return Err(self.wrong("dimension-mismatch", "a vector has a dimension in brackets", &vector.range));
+            return Err(self.wrong(Code::DimensionMismatch, "a vector has a dimension in brackets", &vector.range));
         };
         let Some(elements) = self.elements(&dim) else {
-            return Err(self.wrong("unknown-dimension", format!("there is no dimension `{dim}`"), &vector.range));
+            return Err(self.wrong(Code::UnknownDimension, format!("there is no dimension `{dim}`"), &vector.range));
         };
         if elements.len() > MOST_ORDERED {
             let what = format!("the order of more than {MOST_ORDERED} elements");
@@ -215,7 +216,7 @@ impl Translator<'_> {
             let element = folded(&element);
             self.elements(&dim)?.iter().position(|known| folded(known) == element)
         });
-        found.ok_or_else(|| self.wrong("dimension-mismatch", "the left side lacks a dimension for this", &at.range))
+        found.ok_or_else(|| self.wrong(Code::DimensionMismatch, "the left side lacks a dimension for this", &at.range))
     }
 
     /// `VECTOR SORT ORDER` and `VECTOR RANK`: upwards if the direction is above 0.
@@ -286,13 +287,13 @@ impl Translator<'_> {
             dims.and_then(|dims| dims.last().cloned()),
             name.subscripts.last().map(|subscript| &subscript.kind).cloned(),
         ) else {
-            return Err(self.wrong("dimension-mismatch", "a vector has an element in brackets", &at.range));
+            return Err(self.wrong(Code::DimensionMismatch, "a vector has an element in brackets", &at.range));
         };
         let first = scope.element(&first).map_or(first.clone(), folded);
         let elements = self.elements(&dim).unwrap_or_default();
         let Some(base) = elements.iter().position(|element| folded(element) == first) else {
             let message = format!("`{first}` is no element of `{dim}`");
-            return Err(self.wrong("unknown-element", message, &at.range));
+            return Err(self.wrong(Code::UnknownElement, message, &at.range));
         };
         if let Some(last) = name.subscripts.last_mut() {
             last.kind = Which::Named(dim);

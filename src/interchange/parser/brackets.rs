@@ -4,6 +4,7 @@ use super::super::Problem;
 use super::super::expression::{Expression, Kind, Subscript, Which, folded};
 use super::super::lexer::{Dialect, TokenKind};
 use super::Parser;
+use crate::diagnostic::Code;
 
 impl Parser {
     /// What stands in brackets behind a name, and where the brackets end.
@@ -31,7 +32,9 @@ impl Parser {
             let token = self.advance();
             return match token.kind {
                 TokenKind::Word(word) | TokenKind::Quoted(word) => Ok(Which::AllOf(folded(&word))),
-                _ => Err(Problem::new("syntax", "the name of a part of a dimension was expected here", token.range)),
+                _ => {
+                    Err(Problem::new(Code::Syntax, "the name of a part of a dimension was expected here", token.range))
+                }
             };
         }
         let alone = matches!(self.after(), TokenKind::Symbol("," | "]" | "!"));
@@ -65,7 +68,7 @@ impl Parser {
             TokenKind::Number(number) if number.fract() == 0.0 => Ok(number.to_string()),
             other => {
                 let message = format!("an element was expected here, not {}", other.describe());
-                Err(Problem::new("syntax", message, token.range))
+                Err(Problem::new(Code::Syntax, message, token.range))
             }
         }
     }
@@ -127,7 +130,7 @@ impl Parser {
             TokenKind::Number(value) => Ok(if negative { -value } else { value }),
             TokenKind::Symbol(":NA:") => Ok(-(2.0_f64.powi(109))),
             other => Err(Problem::new(
-                "syntax",
+                Code::Syntax,
                 format!("a number was expected here, not {}", other.describe()),
                 token.range,
             )),

@@ -1,5 +1,6 @@
 //! Cells of tables beside a model: numbers of elements, and points along a row or a column.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::super::Problem;
@@ -36,7 +37,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn wrong(&self, message: String) -> Problem {
         let message = format!("`{}`, `{}`: {message}", self.texts[0], self.texts[1]);
-        Problem::new("bad-workbook", message, self.range.clone())
+        Problem::new(Code::BadWorkbook, message, self.range.clone())
     }
 
     fn number(&self, at: (u32, u32)) -> Result<Option<f64>, Problem> {

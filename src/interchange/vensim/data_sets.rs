@@ -3,6 +3,7 @@
 //! A table has a name in each column and times down the first, or a name in each row and times across the first. A text that ends
 //! in `.dat`, Vensim's own form, has a name in a line by itself, and its times and numbers in the lines below.
 
+use crate::diagnostic::Code;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ impl DataSets {
                 Some(why) => why.clone(),
                 None => format!("tables are looked for as {}", files.join(", ")),
             };
-            return Err(Problem::new("missing-equation", message, range.clone()).with_help(help));
+            return Err(Problem::new(Code::MissingEquation, message, range.clone()).with_help(help));
         };
         match points {
             Ok(points) if !points.is_empty() => {
@@ -67,11 +68,11 @@ impl DataSets {
             }
             Ok(_) => {
                 let message = format!("the table beside the model has no number of `{name}`");
-                Err(Problem::new("missing-equation", message, range.clone()))
+                Err(Problem::new(Code::MissingEquation, message, range.clone()))
             }
             Err(text) => {
                 let message = format!("the table beside the model says `{text}` of `{name}`, which is no number");
-                Err(Problem::new("bad-workbook", message, range.clone()))
+                Err(Problem::new(Code::BadWorkbook, message, range.clone()))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Equations: a left side, an operator, and what stands behind it.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::super::Problem;
@@ -41,7 +42,7 @@ pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
     let token = parser.advance();
     let (TokenKind::Word(written) | TokenKind::Quoted(written)) = token.kind else {
         let message = format!("a name was expected here, not {}", token.kind.describe());
-        return Err(Problem::new("syntax", message, token.range));
+        return Err(Problem::new(Code::Syntax, message, token.range));
     };
     let mut left =
         Left { written, range: token.range, subscripts: Vec::new(), except: Vec::new(), reading: Between::Straight };
@@ -52,7 +53,7 @@ pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
         let token = parser.advance();
         return match token.kind {
             TokenKind::Word(of) | TokenKind::Quoted(of) => Ok(Statement::Same(left.written, of, left.range)),
-            _ => Err(Problem::new("syntax", "the name of a dimension was expected here", token.range)),
+            _ => Err(Problem::new(Code::Syntax, "the name of a dimension was expected here", token.range)),
         };
     }
     if parser.is("[") {
@@ -105,7 +106,7 @@ fn named(parser: &mut Parser) -> Result<Vec<String>, Problem> {
             Which::Named(name) => names.push(name),
             Which::All | Which::AllOf(_) | Which::Range(..) | Which::Computed(_) => {
                 return Err(Problem::new(
-                    "syntax",
+                    Code::Syntax,
                     "the name of an element or a dimension was expected here",
                     subscript.range,
                 ));
@@ -253,7 +254,7 @@ fn graph(parser: &mut Parser, start: usize) -> Result<Graph, Problem> {
     }
     let end = parser.expect(")", "to close the points")?.end;
     if numbers.len() % 2 != 0 {
-        return Err(Problem::new("lookup", "there are not as many ordinates as abscissae", start..end));
+        return Err(Problem::new(Code::Lookup, "there are not as many ordinates as abscissae", start..end));
     }
     let (x, y) = numbers.split_at(numbers.len() / 2);
     Ok(Graph {
@@ -278,7 +279,7 @@ pub(super) fn macro_header(text: &Placed) -> Result<Header, Problem> {
     let mut parser = Parser::new(text, Dialect::Vensim)?;
     let token = parser.advance();
     let (TokenKind::Word(name) | TokenKind::Quoted(name)) = token.kind else {
-        return Err(Problem::new("syntax", "the name of a macro was expected here", token.range));
+        return Err(Problem::new(Code::Syntax, "the name of a macro was expected here", token.range));
     };
     let range = token.range;
     parser.expect("(", "before the parameters")?;
@@ -287,7 +288,7 @@ pub(super) fn macro_header(text: &Placed) -> Result<Header, Problem> {
         let token = parser.advance();
         match token.kind {
             TokenKind::Word(parameter) | TokenKind::Quoted(parameter) => parameters.push(folded(&parameter)),
-            _ => return Err(Problem::new("syntax", "the name of a parameter was expected here", token.range)),
+            _ => return Err(Problem::new(Code::Syntax, "the name of a parameter was expected here", token.range)),
         }
         // Behind a colon stand further values that the macro gives.
         if parser.take(":") {

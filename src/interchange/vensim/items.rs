@@ -1,5 +1,6 @@
 //! Cuts the text of a model into its items: equations, each with its unit and its comment.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::super::text::Placed;
@@ -61,11 +62,11 @@ fn problem_of_rest(rest: &str, start: usize) -> Option<Problem> {
     let message = match open_quote(text) {
         Some(quote) => {
             let at = at + quote;
-            return Some(Problem::new("syntax", "a quote is opened here and never closed", at..at + 1));
+            return Some(Problem::new(Code::Syntax, "a quote is opened here and never closed", at..at + 1));
         }
         None => "this has no `|` behind it, which every equation ends with",
     };
-    Some(Problem::new("syntax", message, first_line))
+    Some(Problem::new(Code::Syntax, message, first_line))
 }
 
 /// Where a quote is opened that is never closed.
@@ -125,14 +126,14 @@ fn item(text: &str, range: Range<usize>) -> Result<Option<Item>, Problem> {
         // A group has stars and no name of its own.
         if whole.contains('~') && !whole.contains("***") {
             let at = range.start + end..range.end;
-            return Err(Problem::new("syntax", "a name was expected here, before the unit and the comment", at));
+            return Err(Problem::new(Code::Syntax, "a name was expected here, before the unit and the comment", at));
         }
         return Ok(None);
     }
     if whole[end..].matches('~').count() > MOST_TILDES {
         let from = start + equation.find(own).unwrap_or_default();
         let first_line = from..from + own.lines().next().map_or(0, str::len);
-        let problem = Problem::new("syntax", "this has no `|` behind it, and goes on with the next", first_line);
+        let problem = Problem::new(Code::Syntax, "this has no `|` behind it, and goes on with the next", first_line);
         return Err(problem.with_help("every equation ends with a `|`, and none has more than three `~`"));
     }
     let unit = unit.split('[').next().unwrap_or_default();

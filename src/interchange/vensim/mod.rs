@@ -14,6 +14,7 @@ use super::lexer::Dialect;
 use super::model::{Between, Definition, Dimension, Equation, Macro, Model, Parameter, Variable};
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
+use crate::diagnostic::Code;
 use equations::{Left, Statement, macro_header, statement};
 use items::{ENCODING, END_OF_MACRO, Item, items};
 use outside::Outside;
@@ -85,7 +86,7 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
 fn not_ended(inside: Option<&(Macro, Body)>, problems: &mut Problems) {
     if let Some((header, _)) = inside {
         let message = format!("the macro `{}` has no `{END_OF_MACRO}`", header.name.replace('_', " ").to_uppercase());
-        problems.push(Problem::new("syntax", message, header.value.range.clone()));
+        problems.push(Problem::new(Code::Syntax, message, header.value.range.clone()));
     }
 }
 
@@ -152,9 +153,11 @@ impl Body {
         match statement(&text) {
             Ok(Statement::Dimension(declared)) => self.declared.push(declared),
             Ok(Statement::Same(name, of, range)) => self.same.push((name, of, range)),
-            Ok(Statement::Check(range)) => problems.warn("reality-check", "reality checks are not carried out", range),
+            Ok(Statement::Check(range)) => {
+                problems.warn(Code::RealityCheck, "reality checks are not carried out", range)
+            }
             Ok(Statement::Equation(left, _)) if folded(&left.written) == "time" => {
-                problems.push(Problem::new("syntax", "`Time` is the clock, and has no equation", left.range));
+                problems.push(Problem::new(Code::Syntax, "`Time` is the clock, and has no equation", left.range));
             }
             Ok(Statement::Equation(left, definition)) => {
                 self.equations.push((*left, definition, item.unit.clone(), item.doc.clone()));

@@ -1,5 +1,6 @@
 //! What a model takes from files beside it: `GET XLS …` and `GET DIRECT …` (Reference Manual, "External data functions").
 
+use crate::diagnostic::Code;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -78,10 +79,10 @@ impl<'a> Outside<'a> {
     /// `GET DIRECT SUBSCRIPT('file', 'sheet', 'first', 'last', 'prefix')`.
     fn named(&mut self, arguments: &[String], range: &Range<usize>) -> Result<Vec<String>, Problem> {
         let [file, tab, first, last, prefix] = arguments else {
-            return Err(Problem::new("arguments", "`GET … SUBSCRIPT` takes five texts", range.clone()));
+            return Err(Problem::new(Code::Arguments, "`GET … SUBSCRIPT` takes five texts", range.clone()));
         };
         let sheet = self.sheet(file, tab, range)?;
-        let wrong = |what: &str| Problem::new("bad-workbook", format!("`{what}` is no cell"), range.clone());
+        let wrong = |what: &str| Problem::new(Code::BadWorkbook, format!("`{what}` is no cell"), range.clone());
         let from = sheet.block(first).ok_or_else(|| wrong(first))?.start;
         // The last cell may be given by its row or its column alone, or not at all: it goes on as far as there are cells then.
         let end = sheet.last();
@@ -95,7 +96,7 @@ impl<'a> Outside<'a> {
         let cells = (from.0..=to.0).flat_map(|row| (from.1..=to.1).map(move |column| (row, column)));
         let found: Vec<String> = cells.filter_map(|at| sheet.text(at)).map(|text| format!("{prefix}{text}")).collect();
         if found.is_empty() {
-            return Err(Problem::new("bad-workbook", format!("nothing stands in {first} to {last}"), range.clone()));
+            return Err(Problem::new(Code::BadWorkbook, format!("nothing stands in {first} to {last}"), range.clone()));
         }
         Ok(found)
     }
@@ -181,7 +182,7 @@ impl<'a> Outside<'a> {
         for (of, graph) in all.into_iter().zip(read) {
             let definition = match graph {
                 Ok(graph) => over_time(graph, between, range),
-                Err(problem) if some && problem.code == "missing-equation" => {
+                Err(problem) if some && problem.code == Code::MissingEquation => {
                     let message = format!(
                         "no table beside the model has `{written}` of `{}`; `:NA:` stands there",
                         of.join(", ")
@@ -205,14 +206,16 @@ impl<'a> Outside<'a> {
     ) -> Result<(Rc<Sheet>, Vec<String>), Problem> {
         let text = |argument: &Expression| match &argument.kind {
             Kind::Text(text) => Ok(text.trim().to_owned()),
-            _ => Err(Problem::new("arguments", "a text in single quotes was expected here", argument.range.clone())),
+            _ => {
+                Err(Problem::new(Code::Arguments, "a text in single quotes was expected here", argument.range.clone()))
+            }
         };
         let texts = arguments.iter().map(text).collect::<Result<Vec<String>, Problem>>()?;
         let wanted = if what == What::Constants { 3 } else { 4 };
         if texts.len() != wanted {
             let written = name.folded.replace('_', " ").to_uppercase();
             let message = format!("`{written}` takes {wanted} arguments, not {}", texts.len());
-            return Err(Problem::new("arguments", message, range.clone()));
+            return Err(Problem::new(Code::Arguments, message, range.clone()));
         }
         let sheet = self.sheet(&texts[0], &texts[1], range)?;
         Ok((sheet, texts))
@@ -238,7 +241,7 @@ impl<'a> Outside<'a> {
                 Err(Problem { help, ..Problem::new(problem.code, problem.message, range.clone()) })
             }
             Ok(bytes) => Sheet::read(&path, bytes, tab).map(Rc::new).map_err(|problem| {
-                Problem::new("bad-workbook", format!("`{}`: {problem}", path.display()), range.clone())
+                Problem::new(Code::BadWorkbook, format!("`{}`: {problem}", path.display()), range.clone())
             }),
         };
         self.sheets.insert(key, read.clone());

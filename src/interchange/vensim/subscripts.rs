@@ -8,7 +8,7 @@ use super::super::lexer::TokenKind;
 use super::super::model::{Dimension, Mapping};
 use super::super::parser::Parser;
 use super::super::{Problem, Problems};
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 /// The texts behind a function that names a file, and where they stand.
 type InFile = (Vec<String>, Range<usize>);
@@ -31,7 +31,7 @@ fn word(parser: &mut Parser) -> Result<String, Problem> {
     match token.kind {
         TokenKind::Word(word) | TokenKind::Quoted(word) => Ok(word),
         other => {
-            Err(Problem::new("syntax", format!("a name was expected here, not {}", other.describe()), token.range))
+            Err(Problem::new(Code::Syntax, format!("a name was expected here, not {}", other.describe()), token.range))
         }
     }
 }
@@ -93,7 +93,7 @@ fn in_file(parser: &mut Parser) -> Result<Option<InFile>, Problem> {
         let token = parser.advance();
         match token.kind {
             TokenKind::Text(text) => texts.push(text.trim().to_owned()),
-            _ => return Err(Problem::new("syntax", "a text in single quotes was expected here", token.range)),
+            _ => return Err(Problem::new(Code::Syntax, "a text in single quotes was expected here", token.range)),
         }
         if !parser.take(",") {
             break;
@@ -118,7 +118,7 @@ fn numbered(parser: &mut Parser) -> Result<Vec<String>, Problem> {
         (Some((stem, from)), Some((other, to))) if stem == other && from <= to && to - from < 100_000 => {
             Ok((from..=to).map(|number| format!("{stem}{number}")).collect())
         }
-        _ => Err(Problem::new("syntax", format!("`{first}` to `{last}` is no range of numbered names"), at)),
+        _ => Err(Problem::new(Code::Syntax, format!("`{first}` to `{last}` is no range of numbered names"), at)),
     }
 }
 
@@ -133,7 +133,11 @@ pub(super) fn dimensions(
     for one in declared {
         let mut elements = Vec::new();
         if !gather(one, &by_name, &mut elements, 0) {
-            problems.push(Problem::new("syntax", format!("`{}` is made of itself", one.written), one.range.clone()));
+            problems.push(Problem::new(
+                Code::Syntax,
+                format!("`{}` is made of itself", one.written),
+                one.range.clone(),
+            ));
         }
         found.push(Dimension {
             written: one.written.clone(),
@@ -158,7 +162,7 @@ pub(super) fn dimensions(
                     one.written,
                     counted(own.len(), "element")
                 );
-                problems.push(Problem::new("dimension-mismatch", message, one.range.clone()));
+                problems.push(Problem::new(Code::DimensionMismatch, message, one.range.clone()));
                 continue;
             }
             // Each name that is listed is of the other dimension, and stands for the element here at its place.
@@ -183,7 +187,7 @@ pub(super) fn dimensions(
             }),
             None => {
                 problems.push(Problem::new(
-                    "unknown-dimension",
+                    Code::UnknownDimension,
                     format!("there is no dimension `{of}`"),
                     range.clone(),
                 ));

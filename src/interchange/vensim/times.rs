@@ -4,6 +4,7 @@ use super::super::constant::constant;
 use super::super::expression::{Expression, Kind};
 use super::super::model::{Definition, Method, Specs, Variable};
 use super::super::{Problem, Problems};
+use crate::diagnostic::Code;
 
 /// More steps than are gone through to see when a model ends by itself.
 const MOST_STEPS: usize = 1_000_000;
@@ -23,7 +24,7 @@ pub(super) fn specs(
     let range = |name: &str| find(name).map_or(0..0, |variable| variable.range.clone());
     let missing = |name: &str| {
         let written = name.replace('_', " ").to_uppercase();
-        Problem::new("syntax", format!("`{written}` is missing, or is no number"), range(name))
+        Problem::new(Code::Syntax, format!("`{written}` is missing, or is no number"), range(name))
     };
     // Before a model begins, its time is 0.
     let start = value_of(variables, "initial_time", Some(0.0), 20);
@@ -39,7 +40,7 @@ pub(super) fn specs(
             } else if steps.len() > 1 {
                 let message =
                     format!("the step changes while the model runs; nothing hangs on it here, and all are {least}");
-                problems.warn("step-size", message, range("time_step"));
+                problems.warn(Code::StepSize, message, range("time_step"));
             }
             (Some(least), end)
         }
@@ -161,7 +162,7 @@ fn method(settings: &str, at: usize, problems: &mut Problems) -> Method {
             Some("5") => return Method::Rk4,
             Some("1") => {
                 problems.warn(
-                    "step-size",
+                    Code::StepSize,
                     "the model asks for Runge-Kutta with steps of any size; here all are TIME STEP",
                     range,
                 );

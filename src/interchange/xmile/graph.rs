@@ -5,6 +5,7 @@ use super::super::text::Placed;
 use super::super::{Problem, Problems};
 use super::number;
 use super::tree::Element;
+use crate::diagnostic::Code;
 
 /// Reads a graphical function: ordinates `<ypts>`, and abscissae by `<xpts>` or, evenly spaced, by `<xscale>`.
 pub(super) fn graph(element: &Element, problems: &mut Problems) -> Option<Graph> {
@@ -15,12 +16,12 @@ pub(super) fn graph(element: &Element, problems: &mut Problems) -> Option<Graph>
         Some(other) => {
             let message = format!("not supported: graphical functions of type `{other}`");
             let range = element.attribute("type").map_or(element.range.clone(), Placed::whole);
-            problems.push(Problem::new("unsupported", message, range));
+            problems.push(Problem::new(Code::Unsupported, message, range));
             return None;
         }
     };
     let Some(ordinates) = element.first("ypts") else {
-        problems.push(Problem::new("syntax", "a graphical function needs `<ypts>`", element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, "a graphical function needs `<ypts>`", element.range.clone()));
         return None;
     };
     let y = numbers(ordinates, problems)?;
@@ -31,7 +32,7 @@ pub(super) fn graph(element: &Element, problems: &mut Problems) -> Option<Graph>
     if x.len() != y.len() {
         let message =
             format!("a graphical function has as many ordinates as abscissae, not {} for {}", y.len(), x.len());
-        problems.push(Problem::new("syntax", message, element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, message, element.range.clone()));
         return None;
     }
     Some(Graph { points: x.into_iter().zip(y).collect(), data: None, shape, range: element.range.clone() })
@@ -62,7 +63,7 @@ fn spaced(element: &Element, count: usize, problems: &mut Problems) -> Option<Ve
     let bound = |name: &str| scale.and_then(|scale| scale.attribute(name));
     let (Some(low), Some(high)) = (bound("min"), bound("max")) else {
         let message = "a graphical function needs `<xpts>`, or `<xscale>` with `min` and `max`";
-        problems.push(Problem::new("syntax", message, element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, message, element.range.clone()));
         return None;
     };
     let (low, high) = (number(low, problems)?, number(high, problems)?);

@@ -2,6 +2,7 @@
 
 use super::super::Problems;
 use super::tree::Element;
+use crate::diagnostic::Code;
 
 /// What is read of a variable, and what only says how it is shown or checked.
 const KNOWN: &[&str] = &[
@@ -61,5 +62,5 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) {
 /// Warns of an element that has no meaning here.
 pub(super) fn passed_over(element: &Element, problems: &mut Problems) {
     let message = format!("`<{}>` is not known here, and is passed over", element.name);
-    problems.warn("passed-over", message, element.range.clone());
+    problems.warn(Code::PassedOver, message, element.range.clone());
 }

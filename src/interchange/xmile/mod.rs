@@ -11,6 +11,7 @@ use super::lexer::Dialect;
 use super::model::{Definition, Dimension, Method, Model, Specs, Variable};
 use super::text::Placed;
 use super::{Problem, Problems};
+use crate::diagnostic::Code;
 use tree::Element;
 use variables::{Behaviour, Part};
 
@@ -19,7 +20,7 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
     let root = tree::parse(text, problems)?;
     if root.name != "xmile" {
         let message = format!("this is XML, and not XMILE: its element is `{}`, not `xmile`", root.name);
-        problems.push(Problem::new("syntax", message, root.range));
+        problems.push(Problem::new(Code::Syntax, message, root.range));
         return None;
     }
     let header = root.first("header");
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
     let defaults = root.first("sim_specs");
     let models: Vec<&Element> = root.all("model").collect();
     let Some(main) = main_model(&models) else {
-        problems.push(Problem::new("syntax", "there is no `<model>`, so there is nothing to run", root.range));
+        problems.push(Problem::new(Code::Syntax, "there is no `<model>`, so there is nothing to run", root.range));
         return None;
     };
     let specs = specs(main.first("sim_specs").or(defaults), &root, problems)?;
@@ -57,7 +58,7 @@ fn pulses_of_vensim(variables: &[Variable], problems: &mut Problems) {
             {
                 let message = "Vensim wrote this file, and may mean `PULSE(start, width)`; it is read as XMILE has it, \
                                `PULSE(volume, start)`";
-                problems.warn("pulse-of-vensim", message, name.range.clone());
+                problems.warn(Code::PulseOfVensim, message, name.range.clone());
             }
         });
     }
@@ -73,7 +74,7 @@ fn main_model<'a>(models: &[&'a Element]) -> Option<&'a Element> {
 fn specs(element: Option<&Element>, root: &Element, problems: &mut Problems) -> Option<Specs> {
     let Some(element) = element else {
         problems.push(Problem::new(
-            "syntax",
+            Code::Syntax,
             "there is no `<sim_specs>`, so there is no time axis",
             root.range.clone(),
         ));
@@ -83,7 +84,7 @@ fn specs(element: Option<&Element>, root: &Element, problems: &mut Problems) -> 
         Some(child) => number(child.text(), problems),
         None => {
             let message = format!("`<sim_specs>` needs `<{name}>`");
-            problems.push(Problem::new("syntax", message, element.range.clone()));
+            problems.push(Problem::new(Code::Syntax, message, element.range.clone()));
             None
         }
     };
@@ -114,7 +115,7 @@ fn method(attribute: Option<&Placed>, problems: &mut Problems) -> Method {
         }
     }
     let problem =
-        Problem::new("unsupported", format!("not supported: the method `{}`", attribute.text), attribute.whole());
+        Problem::new(Code::Unsupported, format!("not supported: the method `{}`", attribute.text), attribute.whole());
     problems.push(
         problem.with_help("the methods here are `Euler` and `RK4`; name one of them behind it, as in `RK45,RK4`"),
     );
@@ -125,7 +126,7 @@ fn method(attribute: Option<&Placed>, problems: &mut Problems) -> Method {
 fn number(text: &Placed, problems: &mut Problems) -> Option<f64> {
     let value = text.text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
     if value.is_none() {
-        problems.push(Problem::new("syntax", format!("`{}` is not a number", text.text.trim()), text.whole()));
+        problems.push(Problem::new(Code::Syntax, format!("`{}` is not a number", text.text.trim()), text.whole()));
     }
     value
 }
@@ -133,7 +134,7 @@ fn number(text: &Placed, problems: &mut Problems) -> Option<f64> {
 /// `<dim>`: named elements, or as many as `size` says, numbered from 1.
 fn dimension(element: &Element, problems: &mut Problems) -> Option<Dimension> {
     let Some(name) = element.attribute("name") else {
-        problems.push(Problem::new("syntax", "`<dim>` needs a `name`", element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, "`<dim>` needs a `name`", element.range.clone()));
         return None;
     };
     let mut elements: Vec<String> = (element.all("elem"))
@@ -146,7 +147,7 @@ fn dimension(element: &Element, problems: &mut Problems) -> Option<Dimension> {
         let count = number(size, problems)?;
         if !(1.0..=10_000.0).contains(&count) || count.fract() != 0.0 {
             problems.push(Problem::new(
-                "syntax",
+                Code::Syntax,
                 format!("`{count}` is no number of elements, from 1 to 10000"),
                 size.whole(),
             ));
@@ -156,7 +157,7 @@ fn dimension(element: &Element, problems: &mut Problems) -> Option<Dimension> {
     }
     if elements.is_empty() {
         problems.push(Problem::new(
-            "syntax",
+            Code::Syntax,
             format!("the dimension `{}` has no elements", name.text),
             element.range.clone(),
         ));

@@ -1,6 +1,7 @@
 //! XML as a tree in which everything knows where it stands. Document types, and with them entities of one's own, are refused,
 //! so that memory and time are in proportion to the text.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -182,7 +183,7 @@ fn element(text: &str, start: &BytesStart<'_>, range: Range<usize>) -> Result<El
 }
 
 fn not_xml(message: &str, range: Range<usize>) -> Problem {
-    Problem::new("syntax", format!("this is not XML: {message}"), range)
+    Problem::new(Code::Syntax, format!("this is not XML: {message}"), range)
 }
 
 #[cfg(test)]

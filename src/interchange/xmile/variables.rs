@@ -12,7 +12,7 @@ use super::graph::graph;
 use super::known::{passed_over, understood};
 use super::texts::{every_element, flow_name, is_blank, list, unquoted};
 use super::tree::Element;
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 
 /// Modules may lie in one another this deep.
 const DEEPEST_MODULE: usize = 20;
@@ -84,7 +84,7 @@ impl Part<'_> {
     /// The variables of a module under its name.
     fn module(&self, element: &Element, problems: &mut Problems) -> Vec<Variable> {
         let Some(name) = element.attribute("name") else {
-            problems.push(Problem::new("syntax", "`<module>` needs a `name`", element.range.clone()));
+            problems.push(Problem::new(Code::Syntax, "`<module>` needs a `name`", element.range.clone()));
             return Vec::new();
         };
         if element.first("dimensions").is_some() {
@@ -105,7 +105,7 @@ impl Part<'_> {
             return Vec::new();
         };
         if self.depth > DEEPEST_MODULE {
-            problems.push(Problem::new("syntax", "modules lie in one another without an end", name.whole()));
+            problems.push(Problem::new(Code::Syntax, "modules lie in one another without an end", name.whole()));
             return Vec::new();
         }
         let prefix = format!("{}{}.", self.prefix, folded(&name.text));
@@ -116,7 +116,7 @@ impl Part<'_> {
     /// Lets a variable be what is connected to it: one of the module, or one that is named with its module.
     fn connect(&self, connection: &Element, prefix: &str, variables: &mut [Variable], problems: &mut Problems) {
         let (Some(to), Some(from)) = (connection.attribute("to"), connection.attribute("from")) else {
-            problems.push(Problem::new("syntax", "`<connect>` needs `to` and `from`", connection.range.clone()));
+            problems.push(Problem::new(Code::Syntax, "`<connect>` needs `to` and `from`", connection.range.clone()));
             return;
         };
         // A part of a name may be in quotes.
@@ -137,7 +137,7 @@ impl Part<'_> {
             }
             None => {
                 let message = format!("there is no variable `{}` to connect to", to.text);
-                problems.push(Problem::new("unknown-variable", message, to.whole()));
+                problems.push(Problem::new(Code::UnknownVariable, message, to.whole()));
             }
         }
     }
@@ -152,7 +152,11 @@ fn variable(
     problems: &mut Problems,
 ) -> Option<Variable> {
     let Some(name) = element.attribute("name") else {
-        problems.push(Problem::new("syntax", format!("`<{}>` needs a `name`", element.name), element.range.clone()));
+        problems.push(Problem::new(
+            Code::Syntax,
+            format!("`<{}>` needs a `name`", element.name),
+            element.range.clone(),
+        ));
         return None;
     };
     let own = unquoted(&name.text);
@@ -171,7 +175,7 @@ fn variable(
         if each.len() != several.len() {
             let message =
                 format!("there are {} here for {}", counted(several.len(), "equation"), counted(each.len(), "element"));
-            problems.push(Problem::new("syntax", message, name.whole()));
+            problems.push(Problem::new(Code::Syntax, message, name.whole()));
             return None;
         }
         for (of, one) in each.into_iter().zip(several) {
@@ -182,7 +186,7 @@ fn variable(
     } else if elements.is_empty() {
         if let [first, second, ..] = several.as_slice() {
             let problem =
-                Problem::new("duplicate-name", format!("`{written}` has two equations"), second.range.clone());
+                Problem::new(Code::DuplicateName, format!("`{written}` has two equations"), second.range.clone());
             problems.push(problem.beside(first.range.clone(), "the other").with_help("take one away"));
             return None;
         }
@@ -194,7 +198,7 @@ fn variable(
     }
     for one in elements {
         let Some(subscript) = one.attribute("subscript") else {
-            problems.push(Problem::new("syntax", "`<element>` needs a `subscript`", one.range.clone()));
+            problems.push(Problem::new(Code::Syntax, "`<element>` needs a `subscript`", one.range.clone()));
             continue;
         };
         let of = subscript.text.split(',').map(folded).collect();
@@ -267,7 +271,7 @@ impl Read<'_> {
             let value = Expression::number(f64::NAN, self.name.clone());
             return Some(Definition::Equation { value, initial: None, graph: None, non_negative: false });
         }
-        problems.push(Problem::new("syntax", "there is no equation", self.name.clone()));
+        problems.push(Problem::new(Code::Syntax, "there is no equation", self.name.clone()));
         None
     }
 
@@ -286,7 +290,7 @@ impl Read<'_> {
         }
         let own = Some(leak.text()).filter(|text| !text.text.trim().is_empty());
         let Some(text) = own.or(text) else {
-            problems.push(Problem::new("syntax", "a leak needs its fraction", self.name.clone()));
+            problems.push(Problem::new(Code::Syntax, "a leak needs its fraction", self.name.clone()));
             return None;
         };
         read_equation(text, problems).map(Definition::Leak)
@@ -295,7 +299,11 @@ impl Read<'_> {
     fn stock(&self, text: Option<&Placed>, problems: &mut Problems) -> Option<Definition> {
         let stock = self.whole;
         let Some(text) = text else {
-            problems.push(Problem::new("syntax", "a stock needs an `<eqn>`, which it begins with", self.name.clone()));
+            problems.push(Problem::new(
+                Code::Syntax,
+                "a stock needs an `<eqn>`, which it begins with",
+                self.name.clone(),
+            ));
             return None;
         };
         let initial = read_equation(text, problems)?;
@@ -308,7 +316,7 @@ impl Read<'_> {
                 .find(|place| listed[..*place].iter().any(|one| flow_name(one) == flow_name(&listed[*place])));
             if let Some(place) = twice {
                 let message = format!("this {kind} is listed twice");
-                problems.push(Problem::new("duplicate-name", message, listed[place].range.clone()));
+                problems.push(Problem::new(Code::DuplicateName, message, listed[place].range.clone()));
                 return None;
             }
         }
@@ -339,7 +347,7 @@ impl Read<'_> {
             }
         }
         let Some(length) = element.first("len") else {
-            problems.push(Problem::new("syntax", "a conveyor needs a `<len>`", element.range.clone()));
+            problems.push(Problem::new(Code::Syntax, "a conveyor needs a `<len>`", element.range.clone()));
             return None;
         };
         let length = read_equation(length.text(), problems)?;
@@ -361,11 +369,11 @@ fn read_equation(text: &Placed, problems: &mut Problems) -> Option<Expression> {
 /// `<macro>`: a function with parameters, an equation, and variables of its own.
 pub(super) fn a_macro(element: &Element, behaviour: Behaviour, problems: &mut Problems) -> Option<Macro> {
     let Some(name) = element.attribute("name") else {
-        problems.push(Problem::new("syntax", "`<macro>` needs a `name`", element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, "`<macro>` needs a `name`", element.range.clone()));
         return None;
     };
     let Some(value) = element.first("eqn") else {
-        problems.push(Problem::new("syntax", "`<macro>` needs an `<eqn>`", element.range.clone()));
+        problems.push(Problem::new(Code::Syntax, "`<macro>` needs an `<eqn>`", element.range.clone()));
         return None;
     };
     let value = read_equation(value.text(), problems)?;

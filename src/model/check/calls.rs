@@ -1,5 +1,6 @@
 //! Checks calls of functions.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
@@ -40,7 +41,13 @@ impl Checker<'_, '_> {
                 let written = &self.equation.value[arguments[0].range.clone()];
                 format!("{name}({written}, {})", over.join(", "))
             };
-            return self.error_with_help("arguments", message, range, "wrong number", Some(format!("write `{line}`")));
+            return self.error_with_help(
+                Code::Arguments,
+                message,
+                range,
+                "wrong number",
+                Some(format!("write `{line}`")),
+            );
         }
         self.built_in(name, *form, arguments, range)
     }
@@ -66,13 +73,19 @@ impl Checker<'_, '_> {
             let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(laws::LAWS.iter().map(|law| law.name));
             crate::diagnostic::did_you_mean(name, known).map(|meant| format!("did you mean `{meant}`?"))
         };
-        self.error_with_help("unknown-function", format!("the function `{name}` is not known"), range, "unknown", help)
+        self.error_with_help(
+            Code::UnknownFunction,
+            format!("the function `{name}` is not known"),
+            range,
+            "unknown",
+            help,
+        )
     }
 
     fn lookup(&mut self, index: usize, name: &str, arguments: &[Expression], range: &Range<usize>) -> Typed {
         let [argument] = arguments else {
             return self.error(
-                "arguments",
+                Code::Arguments,
                 format!("the lookup table `{name}` takes one argument"),
                 range,
                 "wrong number",
@@ -215,7 +228,7 @@ impl Checker<'_, '_> {
             None => Some(format!("the dimensions are {}", known.join(", "))),
         };
         let message = "a dimension is expected here".to_owned();
-        self.error_with_help("arguments", message, &argument.range, "not a dimension", help)
+        self.error_with_help(Code::Arguments, message, &argument.range, "not a dimension", help)
     }
 
     fn reduce_over(
@@ -234,11 +247,11 @@ impl Checker<'_, '_> {
         {
             let name = self.context.names.dimensions[*absent].clone();
             let message = format!("this does not vary by `{name}`, so there is nothing to gather");
-            return self.error("dimension-mismatch", message, &argument.range, "the same for every element");
+            return self.error(Code::DimensionMismatch, message, &argument.range, "the same for every element");
         }
         if reduction == Reduction::Product && x.unit.as_ref().is_some_and(|unit| !unit.is_one()) {
             return self.error(
-                "unit-mismatch",
+                Code::UnitMismatch,
                 "a product over elements must be dimensionless".to_owned(),
                 range,
                 "has a unit",
@@ -287,7 +300,7 @@ impl Checker<'_, '_> {
             self.context.step
         ));
         let message = "a span of time must be fixed, and a whole number of steps".to_owned();
-        self.error_with_help("lag-span", message, &argument.range, "not a whole number of steps", help);
+        self.error_with_help(Code::LagSpan, message, &argument.range, "not a whole number of steps", help);
         None
     }
 
@@ -341,7 +354,7 @@ impl Checker<'_, '_> {
         if let Some(years) = self.known(&tau.term).filter(|years| *years <= 0.0) {
             let message = format!("the mean delay is {years} years, and must be more than none");
             let help = Some("where nothing is delayed, write the input itself".to_owned());
-            self.error_with_help("bad-value", message, &arguments[1].range, "not above zero", help);
+            self.error_with_help(Code::BadValue, message, &arguments[1].range, "not above zero", help);
         }
         let mut dims = union(&x.dims, &tau.dims);
         let unit = x.unit.clone();

@@ -1,6 +1,6 @@
 //! Resolves the series of `[condition]`, and the observations of them that drive nothing.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Condition, Conditioned, Model, element_of};
 use crate::numeric::sorting::sort_by_key;
 use crate::scenario::{self, At, ConditionSeries, Entry, ErrorModel};
@@ -33,7 +33,8 @@ fn one(model: &Model, entry: Entry<ConditionSeries>) -> Result<Option<Conditione
     }
     if observations.is_empty() {
         let message = format!("`{name}` has no observations in this period that drive nothing");
-        let problem = Diagnostic::error("nothing-observed", message, written.of.span.clone(), "nothing to agree with");
+        let problem =
+            Diagnostic::error(Code::NothingObserved, message, written.of.span.clone(), "nothing to agree with");
         return Err(Box::new(
             problem
                 .with_help("give the variable a history with use = \"compare\", or set `known_until` before its end"),
@@ -48,7 +49,7 @@ fn one(model: &Model, entry: Entry<ConditionSeries>) -> Result<Option<Conditione
     if let Some((point, value)) = observations.iter().find(|(_, value)| !possible(*value)) {
         let (value, time) = (unit.from_base(*value), model.axis.time(*point));
         let message = format!("`{name}` was {value} in {time}, which has {needed}");
-        let problem = Diagnostic::error("bad-value", message, written.of.span.clone(), "with this error model");
+        let problem = Diagnostic::error(Code::BadValue, message, written.of.span.clone(), "with this error model");
         return Err(Box::new(problem));
     }
     let sd = if written.error == ErrorModel::Normal { unit.to_base(written.sd.value) } else { written.sd.value };

@@ -1,7 +1,7 @@
 //! Gathers rank correlations into groups and factors them.
 
 use super::Shapes;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::diagnostic::{counted, fold};
 use crate::model::{Assumption, Correlated, CorrelationGroup, DrawSource, Value};
 use crate::numeric::cholesky::cholesky;
@@ -37,7 +37,7 @@ pub(super) fn groups(
         let rank = &entry.value.rank;
         if !(-1.0..=1.0).contains(&rank.value) {
             let message = format!("a rank correlation of {} is impossible", rank.value);
-            shapes.error("correlation", message, &rank.span, "must be from -1 to 1", None);
+            shapes.error(Code::Correlation, message, &rank.span, "must be from -1 to 1", None);
             continue;
         }
         let members: Vec<Option<(Vec<Node>, Span)>> =
@@ -47,7 +47,7 @@ pub(super) fn groups(
         if let Some((_, span)) = members.iter().find(|(nodes, _)| nodes.len() != count && nodes.len() != 1) {
             let message = format!("the correlation `{}` is between assumptions of different shape", entry.written);
             let help = Some("names in one correlation must have the same dimensions, or name one element".to_owned());
-            shapes.error("dimension-mismatch", message, span, "another number of elements", help);
+            shapes.error(Code::DimensionMismatch, message, span, "another number of elements", help);
             continue;
         }
         for element in 0..count {
@@ -82,13 +82,13 @@ fn add(
     let (rank, span) = (written.value, &written.span);
     let (first, second) = (first.min(second), first.max(second));
     if first == second {
-        shapes.error("correlation", "an assumption is correlated with itself".to_owned(), span, "here", None);
+        shapes.error(Code::Correlation, "an assumption is correlated with itself".to_owned(), span, "here", None);
         return;
     }
     if let Some(known) = pairs.iter().find(|pair| pair.first == first && pair.second == second) {
         if known.rank != rank {
             let message = format!("the same pair has a rank correlation of {} and of {rank}", known.rank);
-            let problem = Diagnostic::error("correlation", message, span.clone(), "the second")
+            let problem = Diagnostic::error(Code::Correlation, message, span.clone(), "the second")
                 .with_label(known.span.clone(), "the first")
                 .with_help("say it once");
             shapes.problems.push(problem);
@@ -115,7 +115,7 @@ fn out_of_reach(rank: f64, span: &Span, limits: [f64; 2]) -> Diagnostic {
         "ranks from {least} to {most} can be had; draws in which a value is the same share a rank, which weakens the \
          correlation"
     );
-    Diagnostic::error("correlation", message, span.clone(), label).with_help(help)
+    Diagnostic::error(Code::Correlation, message, span.clone(), label).with_help(help)
 }
 
 /// The random numbers that `NAME` or `NAME[element,…]` stands for.
@@ -129,7 +129,7 @@ fn resolve(text: &Spanned<String>, assumptions: &[Assumption], shapes: &mut Shap
         let known = assumptions.iter().map(|assumption| assumption.declared.name.as_str());
         let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("`{}` is not an assumption", name.trim());
-        shapes.error("unknown-variable", message, &text.span, "only assumptions can be correlated", help);
+        shapes.error(Code::UnknownVariable, message, &text.span, "only assumptions can be correlated", help);
         return None;
     };
     let assumption = &assumptions[index];
@@ -243,7 +243,7 @@ fn contradiction(
         ),
     };
     let problem =
-        Diagnostic::error("correlation", message, (*last).clone(), "not possible together with").with_help(help);
+        Diagnostic::error(Code::Correlation, message, (*last).clone(), "not possible together with").with_help(help);
     Some(others.iter().fold(problem, |problem, span| problem.with_label((*span).clone(), "this")))
 }
 

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use crate::diagnostic::fold;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::{Meaning, Names};
 use crate::model::parser;
 use crate::model::term::{DimensionId, Operator, Target, Term};
 use crate::model::units::{Dimension, Power, Unit, Units};
+use crate::scenario::fields::NOT_SAID;
 
 /// What is known of an assumption, variable or lever before equations are checked.
 #[derive(Debug, Clone)]
@@ -101,12 +102,15 @@ pub(super) fn equation(
     what: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> Term {
+    if text.value == NOT_SAID {
+        return Term::Number(f64::NAN);
+    }
     let mut checker = Checker { context, equation: text, scope: dims.to_vec(), problems };
     let expression = match parser::parse(&text.value) {
         Ok(expression) => expression,
         Err(error) => {
             let span = checker.at(&error.range);
-            let mut diagnostic = Diagnostic::error("syntax", error.message, span, "here");
+            let mut diagnostic = Diagnostic::error(Code::Syntax, error.message, span, "here");
             diagnostic.help = error.help;
             checker.problems.push(diagnostic);
             return Term::Number(f64::NAN);
@@ -118,7 +122,7 @@ pub(super) fn equation(
         let help = checker.unit_help(&found, unit, &expression.range);
         let [found, unit] = [&found, unit].map(|dimension| context.units.in_terms(dimension));
         let mut diagnostic = Diagnostic::error(
-            "unit-mismatch",
+            Code::UnitMismatch,
             format!("{what} has the unit `{found}`, but `{unit}` is declared"),
             span,
             format!("this is in `{found}`"),
@@ -135,13 +139,13 @@ impl Checker<'_, '_> {
         self.equation.part(range)
     }
 
-    pub(super) fn error(&mut self, code: &'static str, message: String, range: &Range<usize>, label: &str) -> Typed {
+    pub(super) fn error(&mut self, code: Code, message: String, range: &Range<usize>, label: &str) -> Typed {
         self.error_with_help(code, message, range, label, None)
     }
 
     pub(super) fn error_with_help(
         &mut self,
-        code: &'static str,
+        code: Code,
         message: String,
         range: &Range<usize>,
         label: &str,
@@ -165,7 +169,7 @@ impl Checker<'_, '_> {
         let plain = a.is_one() && self.is_plain_number(a_range);
         let help = if plain { self.unit_help(a, b, a_range) } else { self.unit_help(b, a, b_range) };
         let diagnostic =
-            Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b_text}`"))
+            Diagnostic::error(Code::UnitMismatch, message, self.at(b_range), format!("this is in `{b_text}`"))
                 .with_label(self.at(a_range), format!("this is in `{a_text}`"))
                 .with_help(help);
         self.problems.push(diagnostic);
@@ -178,7 +182,7 @@ impl Checker<'_, '_> {
             let [found, text] = [found, unit].map(|dimension| self.context.units.in_terms(dimension));
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{text}`") };
             let message = format!("{what} must {wanted}, not in `{found}`");
-            self.error_with_help("unit-mismatch", message, range, &format!("this is in `{found}`"), help);
+            self.error_with_help(Code::UnitMismatch, message, range, &format!("this is in `{found}`"), help);
         }
     }
 
@@ -205,7 +209,7 @@ impl Checker<'_, '_> {
         typed.unit = typed.unit.filter(|unit| !unit.is_unknown() && self.context.units.checked());
         if typed.unit.as_ref().is_some_and(|unit| !unit.is_moderate()) {
             let message = "a unit is raised to a power that is out of range".to_owned();
-            return self.error("unit-mismatch", message, &expression.range, "by this");
+            return self.error(Code::UnitMismatch, message, &expression.range, "by this");
         }
         typed
     }
@@ -244,7 +248,7 @@ impl Checker<'_, '_> {
                 };
                 let start = unit_range.start;
                 let at = (start + error.range.start).min(range.end)..(start + error.range.end).min(range.end);
-                self.error_with_help("unknown-unit", error.message, &at, "not a unit", help)
+                self.error_with_help(Code::UnknownUnit, error.message, &at, "not a unit", help)
             }
         }
     }
@@ -323,7 +327,7 @@ impl Checker<'_, '_> {
         let unit = self.context.units.in_terms(unit);
         let message = format!("a quantity in `{unit}` can only be raised to a plain number");
         let help = "divide the base by a reference value first, so that it is dimensionless".to_owned();
-        self.error_with_help("unit-mismatch", message, range, "this exponent is not one", Some(help));
+        self.error_with_help(Code::UnitMismatch, message, range, "this exponent is not one", Some(help));
         None
     }
 
@@ -341,7 +345,7 @@ impl Checker<'_, '_> {
         }
         if !self.scope.contains(&dimension) {
             return Some(self.error(
-                "dimension-mismatch",
+                Code::DimensionMismatch,
                 format!("no element of `{name}` is at hand here"),
                 &left.range,
                 "the equation does not vary by this dimension",

@@ -1,6 +1,6 @@
 //! Resolves `[fits]`: the history that is fitted, and the assumptions that are parameters.
 
-use crate::diagnostic::{Diagnostic, Span, Spanned, fold};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, fold};
 use crate::laws::curves::{Input, Parameter};
 use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
@@ -141,7 +141,7 @@ fn inputs(model: &Model, written: &scenario::Fit, times: &[f64]) -> Result<Vec<(
         if !history.points.iter().any(|(at, _)| times.iter().any(|time| same(*at, *time))) {
             let of = &written.variable.value;
             let message = format!("`{}` is not observed at any time at which `{of}` is", text.value);
-            let problem = Diagnostic::error("nothing-observed", message, text.span.clone(), "nothing to fit");
+            let problem = Diagnostic::error(Code::NothingObserved, message, text.span.clone(), "nothing to fit");
             return Err(Box::new(problem.with_label(written.variable.span.clone(), "fitted to this")));
         }
         found.push((*input, history.points.iter().map(|(time, value)| (*time, unit.to_base(*value))).collect()));
@@ -152,7 +152,7 @@ fn inputs(model: &Model, written: &scenario::Fit, times: &[f64]) -> Result<Vec<(
 /// What is wrong with a window that holds no values.
 fn nothing(variable: &Spanned<String>, history: &History, span: &Span) -> Diagnostic {
     let message = format!("`{}` has no observations in this window", variable.value);
-    let problem = Diagnostic::error("nothing-observed", message, span.clone(), "nothing to fit");
+    let problem = Diagnostic::error(Code::NothingObserved, message, span.clone(), "nothing to fit");
     match (history.points.first(), history.points.last()) {
         (Some((first, _)), Some((last, _))) => problem.with_help(format!("its history runs from {first} to {last}")),
         _ => problem,
@@ -175,13 +175,13 @@ fn history<'a>(
         None => own.first().map(|history| &history.value).ok_or_else(|| {
             let message = format!("`{}` has no history to fit", of.value);
             let help = format!("give it observed values in [variables.{}.history.NAME]", entry.written);
-            Diagnostic::error("no-history", message, of.span.clone(), "").with_help(help)
+            Diagnostic::error(Code::NoHistory, message, of.span.clone(), "").with_help(help)
         }),
         Some(name) => {
             let known = own.iter().find(|history| history.name == fold(&name.value));
             known.map(|history| &history.value).ok_or_else(|| {
                 let message = format!("`{}` has no history `{}`", of.value, name.value);
-                let problem = Diagnostic::error("unknown-name", message, name.span.clone(), "");
+                let problem = Diagnostic::error(Code::UnknownName, message, name.span.clone(), "");
                 problem.with_suggestion(&name.value, names())
             })
         }
@@ -229,13 +229,13 @@ fn target(
     let Some(assumption) = model.assumption_named(&name.value) else {
         let known = model.assumptions.iter().map(|assumption| assumption.declared.written.as_str());
         let message = format!("there is no assumption `{}`", name.value);
-        let problem = Diagnostic::error("unknown-name", message, name.span.clone(), "to be fitted");
+        let problem = Diagnostic::error(Code::UnknownName, message, name.span.clone(), "to be fitted");
         return Err(Box::new(problem.with_suggestion(&name.value, known)));
     };
     let written = &model.assumptions[assumption].declared;
     let named = set::element(&written.value.dims, &model.dimensions, &binding.selector)?;
     let shape = |message: String, help: &str| {
-        Box::new(Diagnostic::error("dimension-mismatch", message, binding.target.span.clone(), "").with_help(help))
+        Box::new(Diagnostic::error(Code::DimensionMismatch, message, binding.target.span.clone(), "").with_help(help))
     };
     let is_one = written.value.dims.is_empty() || (written.value.shared && written.value.elements.is_empty());
     if named.is_none() && !is_one {
@@ -254,7 +254,7 @@ fn target(
             "{} ({}) is in `{wanted}`, `{}` in `{}`",
             parameter.name, parameter.doc, written.written, unit.dimension
         );
-        let problem = Diagnostic::error("unit-mismatch", message, binding.target.span.clone(), "another dimension");
+        let problem = Diagnostic::error(Code::UnitMismatch, message, binding.target.span.clone(), "another dimension");
         return Err(Box::new(problem.with_label(written.value.unit.span.clone(), "its unit")));
     }
     let element = named.map(|entry| entry.name).unwrap_or_default();
@@ -271,7 +271,7 @@ fn told_once(fits: &[Fit], problems: &mut Vec<Diagnostic>) {
         };
         if let Some((_, first)) = all[..place].iter().find(same) {
             let message = format!("`{}` is fitted twice", second.value.target.value);
-            let problem = Diagnostic::error("fitted-twice", message, second.value.target.span.clone(), "again here")
+            let problem = Diagnostic::error(Code::FittedTwice, message, second.value.target.span.clone(), "again here")
                 .with_label(first.value.target.span.clone(), "first here")
                 .with_help("an assumption is one parameter of one fit");
             problems.push(problem);
@@ -290,7 +290,7 @@ fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget]
                 "`{}` correlates parameters of the fit `{}`, whose correlation follows from the data",
                 correlation.written, entry.written
             );
-            let problem = Diagnostic::error("correlation", message, correlation.span.clone(), "said here")
+            let problem = Diagnostic::error(Code::Correlation, message, correlation.span.clone(), "said here")
                 .with_label(entry.span.clone(), "fitted here")
                 .with_help("remove the correlation; `enabled = false` removes that of a file it extends");
             problems.push(problem);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
 use super::rules;
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 use crate::laws::{self, Law};
 use crate::model::ast::Expression;
 use crate::model::term::{DimensionId, Term};
@@ -17,7 +17,7 @@ impl Checker<'_, '_> {
             let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
             let message = format!("`{}` takes {}, not {}", law.name, counted(names.len(), "argument"), arguments.len());
             let help = Some(format!("write `{}({})`", law.name, names.join(", ")));
-            return self.error_with_help("arguments", message, range, "wrong number", help);
+            return self.error_with_help(Code::Arguments, message, range, "wrong number", help);
         }
         let mut bindings = rules::Bindings::default();
         let (terms, dims) = self.law_arguments(law.name, law, 0, arguments, &mut bindings);

@@ -18,9 +18,10 @@ mod warnings;
 use super::units::Units;
 use super::{Assumption, Axis, Criterion, Header, Model, lower, quantity};
 use crate::diagnostic::fold;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
+use crate::scenario::fields::NOT_SAID;
 use crate::scenario::{self, Dormant, Named, Scenario, Time};
 use crate::wording::time::step as step_in_words;
 use expression::{Context, Signature};
@@ -38,7 +39,20 @@ const MOST_ELEMENTS: usize = 200_000;
 /// # Errors
 /// Everything that is wrong with it, each where it stands.
 pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
-    let axis = axis(&scenario.time)?;
+    match examine(scenario) {
+        (Some(model), problems) if problems.is_empty() => Ok(model),
+        (_, problems) => Err(Diagnostics::from(problems)),
+    }
+}
+
+/// Checks a scenario that may have errors: what can be made of it, which is a valid model if there are none, and all that is wrong
+/// with it, in the order in which one thing can follow from another. Nothing can be made of it without a time axis.
+#[must_use]
+pub fn examine(scenario: Scenario) -> (Option<Model>, Vec<Diagnostic>) {
+    let axis = match axis(&scenario.time) {
+        Ok(axis) => axis,
+        Err(problem) => return (None, vec![problem]),
+    };
     let mut problems = Vec::new();
     let names = Names::collect(&scenario, &mut problems);
     let mut units = if scenario.about.check_units { units(&scenario.units, &mut problems) } else { Units::labels() };
@@ -47,25 +61,22 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     let mut model = declared.check(header, axis, &names, units, &mut problems);
     if model.variables.is_empty() && problems.is_empty() {
         problems.push(Diagnostic::error(
-            "no-variables",
+            Code::NoVariables,
             "the scenario has no variables, so there is nothing to project".to_owned(),
             model.header.time.start.span.clone(),
             "the model this time axis belongs to",
         ));
     }
-    if !problems.is_empty() {
-        return Err(Diagnostics::from(problems));
-    }
-    let mut problems = lower::causal_problems(&model);
+    problems.extend(lower::causal_problems(&model));
     questions.resolve(&mut model, &mut problems);
-    if problems.is_empty() { Ok(model) } else { Err(Diagnostics::from(problems)) }
+    (Some(model), problems)
 }
 
 fn axis(time: &Time) -> Result<Axis, Diagnostic> {
     let (start, end, step) = (time.start.value, time.end.value, time.step.value);
     Axis::new(start, end, step).ok_or_else(|| {
         let message = format!("no time axis leads from {start} to {end} in steps of {}", step_in_words(step));
-        Diagnostic::error("bad-time", message, time.end.span.clone(), "")
+        Diagnostic::error(Code::BadTime, message, time.end.span.clone(), "")
     })
 }
 
@@ -240,7 +251,7 @@ fn criteria(model: &Model, declared: Named<scenario::Criterion>, problems: &mut 
 /// That exposure is one number at each time, and reported.
 fn one_number(model: &Model, named: &Spanned<String>) -> Option<Diagnostic> {
     let variable = &model.variables[model.exposure?];
-    let problem = |message: String| Diagnostic::error("bad-value", message, named.span.clone(), "what is exposed");
+    let problem = |message: String| Diagnostic::error(Code::BadValue, message, named.span.clone(), "what is exposed");
     if !variable.signature.dims.is_empty() {
         let help = "name a variable without dimensions, such as the sum over all elements";
         return Some(problem(format!("`{}` has dimensions", named.value)).with_help(help));
@@ -256,7 +267,7 @@ fn judged(model: &Model, named: Option<&Spanned<String>>, what: &str, problems: 
     if found.is_none() {
         let message = format!("there is no variable `{}`", named.value);
         let known = model.variables.iter().map(|variable| variable.declared.written.as_str());
-        let problem = Diagnostic::error("unknown-name", message, named.span.clone(), what);
+        let problem = Diagnostic::error(Code::UnknownName, message, named.span.clone(), what);
         problems.push(problem.with_suggestion(&named.value, known));
     }
     found
@@ -274,7 +285,7 @@ fn units(declared: &Named<Spanned<String>>, problems: &mut Vec<Diagnostic>) -> U
     for entry in waiting {
         if let Err(error) = units.declare(&entry.written, &entry.value.value) {
             let mut diagnostic = Diagnostic::error(
-                "unknown-unit",
+                Code::UnknownUnit,
                 error.message,
                 within(&entry.value, &error.range),
                 "in this definition",
@@ -314,18 +325,21 @@ struct Shapes<'a> {
 }
 
 impl Shapes<'_> {
-    fn error(&mut self, code: &'static str, message: String, span: &Span, label: &str, help: Option<String>) {
+    fn error(&mut self, code: Code, message: String, span: &Span, label: &str, help: Option<String>) {
         let mut diagnostic = Diagnostic::error(code, message, span.clone(), label);
         diagnostic.help = help;
         self.problems.push(diagnostic);
     }
 
     fn unit(&mut self, text: &Spanned<String>) -> super::units::Unit {
+        if text.value == NOT_SAID {
+            return super::units::Unit::unknown();
+        }
         self.units.declared(&text.value).unwrap_or_else(|error| {
             let help = error
                 .meant
                 .map_or_else(|| "declare it in `[units]`".to_owned(), |meant| format!("did you mean `{meant}`?"));
-            self.error("unknown-unit", error.message, &within(text, &error.range), "not a unit", Some(help));
+            self.error(Code::UnknownUnit, error.message, &within(text, &error.range), "not a unit", Some(help));
             super::units::Unit::unknown()
         })
     }
@@ -336,7 +350,7 @@ impl Shapes<'_> {
             match self.names.dimension(&dim.value) {
                 Some(id) if found.contains(&id) => {
                     let message = format!("the dimension `{}` is listed twice", dim.value);
-                    self.error("dimension-mismatch", message, &dim.span, "again", None);
+                    self.error(Code::DuplicateName, message, &dim.span, "again", None);
                 }
                 Some(id) => found.push(id),
                 None => {
@@ -344,7 +358,7 @@ impl Shapes<'_> {
                     let help = crate::diagnostic::did_you_mean(&dim.value, known)
                         .map(|meant| format!("did you mean `{meant}`?"));
                     let message = format!("the dimension `{}` is not declared", dim.value);
-                    self.error("unknown-dimension", message, &dim.span, "unknown dimension", help);
+                    self.error(Code::UnknownDimension, message, &dim.span, "unknown dimension", help);
                 }
             }
         }
@@ -353,7 +367,7 @@ impl Shapes<'_> {
             && let Some(first) = dims.first()
         {
             let message = format!("`{name}` would have {count} elements; at most {MOST_ELEMENTS} are allowed");
-            self.error("too-many-elements", message, &first.span, "these dimensions", None);
+            self.error(Code::TooManyElements, message, &first.span, "these dimensions", None);
             found.clear();
         }
         Signature { name: fold(name), dims: found, unit: self.unit(unit) }
@@ -403,7 +417,7 @@ impl Shapes<'_> {
                     crate::diagnostic::did_you_mean(part, known).map(|meant| format!("did you mean `{meant}`?"))
                 };
                 let message = format!("`{part}` is not an element of `{}`", signature.name);
-                self.error("unknown-element", message, span, "unknown element", help);
+                self.error(Code::UnknownElement, message, span, "unknown element", help);
                 return None;
             };
             fixed[at] = Some(element);

@@ -3,7 +3,7 @@
 use super::Shapes;
 use super::expression::Signature;
 use super::numbering::Numbering;
-use crate::diagnostic::{Span, Spanned, counted};
+use crate::diagnostic::{Code, Span, Spanned, counted};
 use crate::distribution::{self, Parameters};
 use crate::model::units::Unit;
 use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
@@ -40,7 +40,10 @@ pub(super) fn assumptions(
             let key = if written.shared { 0 } else { flat };
             let source = |distribution| DrawSource { distribution, name: entry.name.clone(), stream: streams[key] };
             match worth {
-                None => missing.push(flat),
+                None => {
+                    missing.push(flat);
+                    values.push(Value::Fixed(f64::NAN));
+                }
                 Some(Worth::Value(value)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
                 Some(worth @ Worth::Distribution(given)) => {
                     let known = built.iter().find(|(known, _)| written.shared && std::ptr::eq(*known, worth));
@@ -50,6 +53,8 @@ pub(super) fn assumptions(
                         built.push((worth, draws.len()));
                         values.push(Value::Random(draws.len()));
                         draws.push(source(distribution));
+                    } else {
+                        values.push(Value::Fixed(f64::NAN));
                     }
                 }
             }
@@ -61,7 +66,7 @@ pub(super) fn assumptions(
                 format!("`{}` says nothing of {}", entry.written, shapes.element_names(signature, &missing))
             };
             let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
-            shapes.error("missing-value", message, &entry.span, "incomplete", help);
+            shapes.error(Code::MissingValue, message, &entry.span, "incomplete", help);
         }
         for (level, name) in &written.levels {
             level_of(*level, name, (&entry.written, &signature.unit), &values, &draws, shapes);
@@ -96,7 +101,7 @@ fn level_of(
     if !fixed && !values.iter().any(takes) {
         let message = format!("`{assumption}` is never {level}");
         let help = Some("name values that its `discrete` or `empirical` distribution has".to_owned());
-        shapes.error("level", message, &name.span, "not one of its values", help);
+        shapes.error(Code::Level, message, &name.span, "not one of its values", help);
     }
 }
 
@@ -116,7 +121,7 @@ fn distribution(
                 let place = error.parameter.as_ref().and_then(|name| parameter_span(written, name));
                 let span = place.unwrap_or_else(|| written.kind.span.clone());
                 let message = format!("the distribution `{}` is impossible: {}", written.kind.value, error.problem);
-                shapes.error("distribution", message, &span, "here", Some(format!("expected: {}", error.expected)));
+                shapes.error(Code::Distribution, message, &span, "here", Some(format!("expected: {}", error.expected)));
             }
             None
         }
@@ -162,7 +167,7 @@ pub(super) fn levers(declared: Named<scenario::Lever>, signatures: &[Signature],
             if low <= high && (setting.value < low || setting.value > high) {
                 let message = format!("the lever `{}` is set to {}, outside its bounds", entry.written, setting.value);
                 let help = Some(format!("its bounds are {low} and {high}"));
-                shapes.error("lever-bounds", message, &setting.span, "out of bounds", help);
+                shapes.error(Code::LeverBounds, message, &setting.span, "out of bounds", help);
             }
         }
         let from = written.from.as_ref().map_or(f64::NEG_INFINITY, |from| from.value);
@@ -170,7 +175,7 @@ pub(super) fn levers(declared: Named<scenario::Lever>, signatures: &[Signature],
         if from > until {
             let span = written.until.as_ref().map_or(&entry.span, |until| &until.span);
             let message = format!("the lever `{}` ends before it begins", entry.written);
-            shapes.error("lever-period", message, span, "before `from`", None);
+            shapes.error(Code::LeverPeriod, message, span, "before `from`", None);
         }
         checked.push(Lever {
             signature: signature.clone(),
@@ -191,6 +196,7 @@ pub(super) fn lookups(declared: &Named<scenario::Lookup>, shapes: &mut Shapes) -
     for entry in declared {
         let written = &entry.value;
         let (x, y) = (&written.x.value, &written.y.value);
+        let before = shapes.problems.len();
         if x.len() != y.len() || x.is_empty() {
             let message = format!(
                 "`x` of the lookup `{}` has {}, and `y` {}",
@@ -199,17 +205,18 @@ pub(super) fn lookups(declared: &Named<scenario::Lookup>, shapes: &mut Shapes) -
                 y.len()
             );
             let help = Some("there must be as many, and at least one".to_owned());
-            shapes.error("lookup", message, &written.y.span, "does not fit `x`", help);
+            shapes.error(Code::Lookup, message, &written.y.span, "does not fit `x`", help);
         }
-        if let Some((before, after)) = x.iter().zip(x.iter().skip(1)).find(|(before, after)| before >= after) {
+        if let Some((one, next)) = x.iter().zip(x.iter().skip(1)).find(|(one, next)| one >= next) {
             let message =
-                format!("the abscissae of `{}` do not increase: {} is followed by {}", entry.written, before, after);
-            shapes.error("lookup", message, &written.x.span, "must increase", None);
+                format!("the abscissae of `{}` do not increase: {} is followed by {}", entry.written, one, next);
+            shapes.error(Code::Lookup, message, &written.x.span, "must increase", None);
         }
         let (x_unit, unit) = (shapes.unit(&written.x_unit), shapes.unit(&written.unit));
+        let is_sound = shapes.problems.len() == before;
         tables.push(Lookup {
-            x: x.iter().map(|value| x_unit.to_base(*value)).collect(),
-            y: y.iter().map(|value| unit.to_base(*value)).collect(),
+            x: if is_sound { x.iter().map(|value| x_unit.to_base(*value)).collect() } else { vec![0.0] },
+            y: if is_sound { y.iter().map(|value| unit.to_base(*value)).collect() } else { vec![f64::NAN] },
             step: written.step,
             extrapolation: written.extrapolation,
         });

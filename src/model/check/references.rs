@@ -1,5 +1,6 @@
 //! Checks names: quantities with subscripts, elements, moments of the time axis.
 
+use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::expression::{Checker, Typed};
@@ -17,7 +18,7 @@ impl Checker<'_, '_> {
         };
         let name = &self.context.names.dimensions[dimension];
         let message = format!("`{element}` is not an element of `{name}`");
-        self.error_with_help("unknown-element", message, range, "unknown element", Some(help))
+        self.error_with_help(Code::UnknownElement, message, range, "unknown element", Some(help))
     }
 
     pub(super) fn name(&mut self, name: &str, subscripts: &[(String, Range<usize>)], range: &Range<usize>) -> Typed {
@@ -29,14 +30,14 @@ impl Checker<'_, '_> {
         match self.context.names.get(name) {
             Some(Meaning::Quantity(target)) => self.reference(target, subscripts, range),
             Some(Meaning::Lookup(_)) => self.error_with_help(
-                "not-a-value",
+                Code::NotAValue,
                 format!("`{name}` is a lookup table"),
                 range,
                 "needs an argument",
                 Some(format!("write `{name}(time)`, for instance")),
             ),
             Some(Meaning::Dimension(_)) => self.error_with_help(
-                "not-a-value",
+                Code::NotAValue,
                 format!("`{name}` is a dimension, not a value"),
                 range,
                 "a dimension",
@@ -53,7 +54,7 @@ impl Checker<'_, '_> {
                 };
                 let message = format!("`{name}` is not known");
                 self.error_with_help(
-                    "unknown-variable",
+                    Code::UnknownVariable,
                     message,
                     range,
                     "not declared in this file or what it extends",
@@ -81,7 +82,7 @@ impl Checker<'_, '_> {
                 if written.len() == 1 { "1 subscript is" } else { &format!("{} subscripts are", written.len()) };
             let message = format!("`{name}` has {shape}, but {given} given");
             let label = "subscripts do not fit";
-            return self.error_with_help("dimension-mismatch", message, range, label, Some(help));
+            return self.error_with_help(Code::DimensionMismatch, message, range, label, Some(help));
         }
         let mut subscripts = Vec::with_capacity(signature.dims.len());
         let mut dims = Vec::new();
@@ -113,7 +114,7 @@ impl Checker<'_, '_> {
         let have =
             if scope.is_empty() { "has no dimensions".to_owned() } else { format!("has [{}]", scope.join(", ")) };
         self.error_with_help(
-            "dimension-mismatch",
+            Code::DimensionMismatch,
             format!("`{name}` varies by `{dimension}`, but the equation {have}"),
             range,
             &format!("varies by `{dimension}`"),

@@ -2,8 +2,8 @@
 
 use super::Shapes;
 use super::expression::{Context, Signature, equation};
-use crate::diagnostic::{Span, Spanned, did_you_mean, fold};
-use crate::model::term::DimensionId;
+use crate::diagnostic::{Code, Span, Spanned, did_you_mean, fold};
+use crate::model::term::{DimensionId, Term};
 use crate::model::units::Dimension;
 use crate::model::{Axis, Chart, Definition, Shock, Variable};
 use crate::projection::Event;
@@ -62,7 +62,10 @@ fn variable(
             format!("`{}` has no equation for {}", entry.written, shapes.element_names(signature, &missing))
         };
         let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
-        shapes.error("missing-equation", message, &entry.span, "incomplete", help);
+        shapes.error(Code::MissingEquation, message, &entry.span, "incomplete", help);
+    }
+    if definitions.is_empty() {
+        definitions.push(Definition::Equation(Term::Number(f64::NAN)));
     }
     let [driven, observed, scored] = history(written, signature, times, shapes);
     moments(written, &entry.written, times.axis, shapes);
@@ -145,7 +148,7 @@ fn history(written: &scenario::Variable, signature: &Signature, times: &Times, s
                 shapes.units.in_terms(&unit.dimension),
                 shapes.units.in_terms(&signature.unit.dimension)
             );
-            shapes.error("unit-mismatch", message, &text.span, "another dimension", None);
+            shapes.error(Code::UnitMismatch, message, &text.span, "another dimension", None);
         }
         let Some(flat) = history_element(entry, signature, shapes) else { continue };
         let shift = i64::from(data.at == At::End);
@@ -163,7 +166,7 @@ fn history(written: &scenario::Variable, signature: &Signature, times: &Times, s
                 if own == 1 && driven[flat].iter().any(|(known, _)| *known == point + shift) {
                     let message = format!("two histories drive `{}` at {time}", signature.name);
                     let help = Some("make one of them `use = \"compare\"`".to_owned());
-                    shapes.error("history", message, &entry.span, "the second", help);
+                    shapes.error(Code::History, message, &entry.span, "the second", help);
                     break;
                 }
                 driven[flat].push((point + shift, value));
@@ -179,7 +182,7 @@ fn history_element(entry: &Entry<scenario::History>, signature: &Signature, shap
         None => {
             let message =
                 format!("history `{}` does not say which element of `{}` it belongs to", entry.written, signature.name);
-            shapes.error("history", message, &entry.span, "add `element = \"…\"`", None);
+            shapes.error(Code::History, message, &entry.span, "add `element = \"…\"`", None);
             None
         }
         Some(element) => {
@@ -188,7 +191,7 @@ fn history_element(entry: &Entry<scenario::History>, signature: &Signature, shap
                 return flats.first().copied();
             }
             let message = format!("`{}` is not one element of `{}`", element.value, signature.name);
-            shapes.error("history", message, &element.span, "name one element of each dimension", None);
+            shapes.error(Code::History, message, &element.span, "name one element of each dimension", None);
             None
         }
     }
@@ -204,7 +207,7 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
             let message = format!("{} is not a time of this scenario, for `{name}`", date.value);
             let meant = axis.meant(date.value).map_or_else(String::new, |meant| format!("did you mean {meant}? "));
             let help = Some(format!("{meant}the axis runs from {}", axis.words()));
-            shapes.error("off-axis", message, &date.span, "not on the time axis", help);
+            shapes.error(Code::OffAxis, message, &date.span, "not on the time axis", help);
         }
     }
     for event in &written.milestones {
@@ -218,7 +221,7 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
             continue;
         };
         let help = Some(format!("the axis runs from {} to {last}", axis.start));
-        shapes.error("off-axis", message, &event.span, "it can never happen", help);
+        shapes.error(Code::OffAxis, message, &event.span, "it can never happen", help);
     }
 }
 
@@ -229,7 +232,7 @@ fn named(name: &Spanned<String>, variables: &[Variable], what: &str, shapes: &mu
     if found.is_none() {
         let known = variables.iter().map(|variable| variable.declared.name.as_str());
         let help = did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
-        shapes.error("unknown-variable", format!("`{}` is not a variable", name.value), &name.span, what, help);
+        shapes.error(Code::UnknownVariable, format!("`{}` is not a variable", name.value), &name.span, what, help);
     }
     found
 }
@@ -246,7 +249,7 @@ fn shock(entry: Entry<scenario::Shock>, variables: &[Variable], shapes: &mut Sha
     if variable.definitions.iter().any(|definition| matches!(definition, Definition::Stock { .. })) {
         let message = format!("`{}` is a stock, and a shock cannot act on a stock", written.variable.value);
         let help = Some("let it act on one of the flows".to_owned());
-        shapes.error("shock", message, &written.variable.span, "a stock", help);
+        shapes.error(Code::Shock, message, &written.variable.span, "a stock", help);
         return None;
     }
     let signature = &variable.signature;
@@ -273,7 +276,7 @@ pub(super) fn charts(declared: Named<scenario::Chart>, variables: &[Variable], s
         if entry.name.contains(['/', '\\', ':']) || entry.name.starts_with('.') {
             let message = format!("`{}` cannot be the name of a chart's files", entry.written);
             let help = Some("use letters, digits, blanks and hyphens".to_owned());
-            shapes.error("bad-name", message, &entry.span, "names a path", help);
+            shapes.error(Code::BadName, message, &entry.span, "names a path", help);
         }
         let by = entry.value.by.as_ref().and_then(|by| shapes.names.dimension(&by.value));
         let mut shown = Vec::with_capacity(entry.value.variables.len());
@@ -284,7 +287,7 @@ pub(super) fn charts(declared: Named<scenario::Chart>, variables: &[Variable], s
             if !variable.reported {
                 let message = format!("`{}` is not reported, so it cannot be shown", name.value);
                 let help = Some(format!("set `report = true` in [variables.{}]", name.value));
-                shapes.error("chart", message, &name.span, "not reported", help);
+                shapes.error(Code::Chart, message, &name.span, "not reported", help);
             }
             for element in &entry.value.elements {
                 shapes.elements(&variable.signature, &element.value, &element.span);
@@ -316,7 +319,7 @@ fn one_unit(entry: &Entry<scenario::Chart>, shown: &[usize], variables: &[Variab
             unit(other)
         );
         let help = Some("use kind \"small-multiples\", or a chart for each".to_owned());
-        shapes.error("chart", message, &written[other].span, "of another unit", help);
+        shapes.error(Code::Chart, message, &written[other].span, "of another unit", help);
     }
 }
 
@@ -332,7 +335,7 @@ fn chart_layout(
         && !by.is_some_and(|by| signature.dims.contains(&by))
     {
         let message = format!("`{}` does not vary by `{}`", signature.name, text.value);
-        shapes.error("dimension-mismatch", message, &text.span, "cannot lay out by this", None);
+        shapes.error(Code::DimensionMismatch, message, &text.span, "cannot lay out by this", None);
     }
     let fixed = fixed(entry) + usize::from(written.is_some());
     if fixed < signature.dims.len() {
@@ -342,7 +345,7 @@ fn chart_layout(
         } else {
             "fix an element of each dimension in `elements`, but for the one named by `by`".to_owned()
         };
-        shapes.error("chart", message, name, "has more dimensions", Some(help));
+        shapes.error(Code::Chart, message, name, "has more dimensions", Some(help));
     }
 }
 
@@ -378,7 +381,7 @@ fn one_series(
         let message =
             format!("the chart `{}` of kind \"{}\" shows one series, not {count}", entry.written, kind.name());
         shapes.error(
-            "chart",
+            Code::Chart,
             message,
             &span.clone(),
             "makes several",

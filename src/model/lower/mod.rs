@@ -25,7 +25,7 @@ use super::graph::{Binary, Graph, NodeId, Unary};
 use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
 use super::{Axis, Definition, Model, Variable};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parallel;
 
 pub use delay::MOST_STAGES;
@@ -388,7 +388,7 @@ impl<'a> Lowering<'a> {
             let first = entry(members[0].0);
             let when = if key.2 == Phase::Initial { " at the start" } else { "" };
             let mut diagnostic = Diagnostic::error(
-                "cycle",
+                Code::Cycle,
                 format!("these variables need one another at the same time{when}: {}", names.join(" → ")),
                 first.span.clone(),
                 "the loop begins here",

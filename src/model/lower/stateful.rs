@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::terms::flat_index;
 use super::{At, Lowering, Phase, State, Update};
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::graph::{Binary, NodeId};
 use crate::model::term::{DimensionId, Subscript, Target, Term};
 use crate::model::{Definition, Model};
@@ -224,12 +224,12 @@ impl<'a> Lowering<'a> {
     /// Reports once that the past to be remembered is too long; the term reads a state that never changes.
     fn too_many_states(&mut self, term: &Term, steps: usize) -> u32 {
         let (span, name) = self.place(term);
-        if !self.problems.iter().any(|problem| problem.code == "too-many-states") {
+        if !self.problems.iter().any(|problem| problem.code == Code::TooManyStates) {
             let message = format!(
                 "`{name}` looks back {steps} steps; with the other lags, more than {MOST_STATES} values must be remembered"
             );
             let help = "shorten the lags, use a longer step, or write `delay3` in the place of `lag`";
-            let problem = Diagnostic::error("too-many-states", message, span, "remembers too much").with_help(help);
+            let problem = Diagnostic::error(Code::TooManyStates, message, span, "remembers too much").with_help(help);
             self.problems.push(problem);
         }
         0
@@ -341,13 +341,13 @@ impl<'a> Lowering<'a> {
 
     fn no_past(&mut self, whole: &Term, steps: usize) -> NodeId {
         let (span, name) = self.place(whole);
-        let known = |problem: &Diagnostic| problem.code == "lag-initial" && problem.labels[0].span == span;
+        let known = |problem: &Diagnostic| problem.code == Code::LagInitial && problem.labels[0].span == span;
         if !self.problems.iter().any(known) {
             let time = self.model.axis.start - steps as f64 * self.model.axis.step;
             let message = format!("`{name}` looks back to {time}, before the start, and nothing is known of it there");
             let help = "give the lag an initial value as its last argument, or the variable history back to then";
             self.problems
-                .push(Diagnostic::error("lag-initial", message, span, "reaches before the start").with_help(help));
+                .push(Diagnostic::error(Code::LagInitial, message, span, "reaches before the start").with_help(help));
         }
         self.constant(f64::NAN)
     }

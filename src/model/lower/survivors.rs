@@ -1,7 +1,7 @@
 //! Vintages: of what flowed in, the part that survives by a law.
 
 use super::{At, Lowering, Phase};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::laws::Real;
 use crate::model::graph::{Binary, NodeId};
 use crate::model::lower::symbol::Symbol;
@@ -44,13 +44,14 @@ impl<'a> Lowering<'a> {
 
     fn varying_lives(&mut self, whole: &Term) {
         let (span, name) = self.place(whole);
-        let known = |problem: &Diagnostic| problem.code == "varying-lives" && problem.labels[0].span == span;
+        let known = |problem: &Diagnostic| problem.code == Code::VaryingLives && problem.labels[0].span == span;
         if !self.problems.iter().any(known) {
             let message =
                 format!("the service lives of `{name}` change with time, but a vintage keeps those it was made with");
             let help =
                 "take them as they are at the start with `init(…)`, or give each kind of equipment a stock of its own";
-            self.problems.push(Diagnostic::error("varying-lives", message, span, "lives that change").with_help(help));
+            self.problems
+                .push(Diagnostic::error(Code::VaryingLives, message, span, "lives that change").with_help(help));
         }
     }
 }

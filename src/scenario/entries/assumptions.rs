@@ -1,7 +1,7 @@
 //! `[assumptions.NAME]` and their distributions.
 
 use super::Entries;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::scenario::fields::{Fields, entry};
 use crate::scenario::history::{Query, Written};
 use crate::scenario::tree::{Item, Kind, Node};
@@ -52,7 +52,7 @@ impl Entries<'_> {
                 Some(value) => levels.push((value, Spanned::new(level.value.value, level.span))),
                 None => {
                     let message = format!("`{}` is not a number", level.written);
-                    let problem = Diagnostic::error("bad-value", message, level.span, "");
+                    let problem = Diagnostic::error(Code::BadValue, message, level.span, "");
                     self.found
                         .push(problem.with_help("write the name of a value after it: levels = { 1 = \"controls\" }"));
                 }
@@ -105,7 +105,7 @@ impl Entries<'_> {
         if let Some(values) = fields.table.item("values") {
             let message = "an empirical distribution has either `values` or `file`, not both";
             self.found.push(
-                Diagnostic::error("conflicting-keys", message, values.key.span.clone(), "")
+                Diagnostic::error(Code::ConflictingKeys, message, values.key.span.clone(), "")
                     .with_label(key.span.clone(), ""),
             );
         }

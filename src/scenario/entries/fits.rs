@@ -1,7 +1,7 @@
 //! `[fits.NAME]`, as far as it can be checked by itself.
 
 use super::{Entries, reversed};
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::laws::curves::{CURVES, Curve, Input, MEMORY, RESIDUAL, Scale, Structure};
 use crate::scenario::fields::Fields;
 use crate::scenario::{Binding, Entry, Fit, Named};
@@ -49,12 +49,12 @@ impl Entries<'_> {
             let problem = match (text, law.inputs.contains(&input)) {
                 (None, true) => {
                     let message = format!("`{}` is a law of {}, and no variable says it", law.name, input.doc());
-                    Diagnostic::error("missing-key", message, place.clone(), "")
+                    Diagnostic::error(Code::MissingKey, message, place.clone(), "")
                         .with_help(format!("write {} = \"NAME\" of a variable that has history of it", input.name()))
                 }
                 (Some(text), false) => {
                     let message = format!("`{}` does not depend on {}", law.name, input.doc());
-                    Diagnostic::error("conflicting-keys", message, text.span.clone(), "has no place in this law")
+                    Diagnostic::error(Code::ConflictingKeys, message, text.span.clone(), "has no place in this law")
                         .with_label(place.clone(), "the law")
                 }
                 (None, false) | (Some(_), true) => continue,
@@ -75,14 +75,14 @@ impl Entries<'_> {
         if let (true, Some(node)) = (written.is_empty(), fields.table.get("parameters")) {
             let message = "a fit has at least one parameter that is an assumption";
             let help = format!("write parameters.{} = \"ASSUMPTION\"", law.parameters[0].name);
-            self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), "").with_help(help));
+            self.found.push(Diagnostic::error(Code::BadValue, message, node.span.clone(), "").with_help(help));
         }
         let mut bindings = Vec::new();
         for entry in written {
             let given = fixed.iter().find(|fixed| fixed.name == entry.name);
             if let (true, Some(given)) = (known, given) {
                 let message = format!("`{}` is both fixed and an assumption to be fitted", entry.written);
-                let problem = Diagnostic::error("conflicting-keys", message, entry.span.clone(), "fitted");
+                let problem = Diagnostic::error(Code::ConflictingKeys, message, entry.span.clone(), "fitted");
                 self.found.push(problem.with_label(given.span.clone(), "fixed").with_help("remove one of them"));
             }
             let parameter = match entry.name.as_str() {
@@ -101,7 +101,7 @@ impl Entries<'_> {
 
     fn target(&mut self, written: &Spanned<String>) -> Option<selector::Selector> {
         let read = selector::parse(written).and_then(|selector| match &selector.year {
-            Some(year) => Err(Diagnostic::error("bad-selector", "no year is wanted here", year.span.clone(), "")),
+            Some(year) => Err(Diagnostic::error(Code::BadSelector, "no year is wanted here", year.span.clone(), "")),
             None => Ok(selector),
         });
         read.map_err(|problem| self.found.push(problem)).ok()
@@ -114,7 +114,7 @@ impl Entries<'_> {
             let parameter = &law.parameters[index];
             if !parameter.domain.contains(value.value) {
                 let message = format!("{} cannot have {} = {}", law.name, parameter.name, value.value);
-                self.found.push(Diagnostic::error("bad-value", message, value.span.clone(), parameter.doc));
+                self.found.push(Diagnostic::error(Code::BadValue, message, value.span.clone(), parameter.doc));
             }
             fixed.push((index, value.value));
         }
@@ -126,7 +126,7 @@ impl Entries<'_> {
         let index = names().position(|known| known == name);
         if index.is_none() {
             let message = format!("{} has no parameter `{written}`", law.name);
-            let problem = Diagnostic::error("unknown-parameter", message, span.clone(), "unknown parameter")
+            let problem = Diagnostic::error(Code::UnknownParameter, message, span.clone(), "unknown parameter")
                 .with_help(format!("its parameters are {}: {}", names().collect::<Vec<_>>().join(", "), law.formula));
             self.found.push(problem.with_suggestion(written, names()));
         }

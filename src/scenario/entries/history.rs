@@ -4,7 +4,7 @@ use super::Entries;
 use super::variables::at;
 use crate::calendar::Span as Frequency;
 use crate::data::{DateOrder, Decimal};
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Spanned};
 use crate::encoding::{self, Encoding};
 use crate::numeric::sorting::sort_by;
 use crate::scenario::fields::Fields;
@@ -80,7 +80,8 @@ impl Entries<'_> {
         sort_by(&mut observed, |a, b| a.time.total_cmp(&b.time));
         for pair in observed.windows(2).filter(|pair| pair[0].time == pair[1].time) {
             let message = format!("there are two values for {}", pair[0].time);
-            let diagnostic = Diagnostic::error("duplicate-time", message, pair[1].written.span.clone(), "again here");
+            let diagnostic =
+                Diagnostic::error(Code::DuplicateTime, message, pair[1].written.span.clone(), "again here");
             self.found.push(diagnostic.with_label(pair[0].written.span.clone(), "first here"));
         }
         observed
@@ -124,7 +125,7 @@ fn written(fields: Fields<'_>, found: &mut Diagnostics) -> Written {
         let known = Encoding::named(&name.value);
         if known.is_none() {
             let message = format!("`{}` is no encoding that is known", name.value);
-            found.push(Diagnostic::error("bad-encoding", message, name.span, "").with_help(encoding::NAMES));
+            found.push(Diagnostic::error(Code::BadEncoding, message, name.span, "").with_help(encoding::NAMES));
         }
         known
     });

@@ -1,7 +1,7 @@
 //! `[variables.NAME]` with their targets and histories.
 
 use super::Entries;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::projection::{Event, Passage};
 use crate::scenario::fields::Fields;
 use crate::scenario::tree::Key;
@@ -49,17 +49,15 @@ impl Entries<'_> {
             } else {
                 continue;
             };
-            self.found.push(Diagnostic::error("bad-value", message, event.span.clone(), "in this milestone"));
+            self.found.push(Diagnostic::error(Code::BadValue, message, event.span.clone(), "in this milestone"));
         }
         events
     }
 }
 
+/// Of both, which is an error, the stock: it closes no loop.
 fn definition(fields: Fields<'_>) -> Option<Definition> {
-    if let Some(equation) = fields.text("equation") {
-        return Some(Definition::Equation(equation));
-    }
-    let stock = fields.table("stock")?;
+    let Some(stock) = fields.table("stock") else { return fields.text("equation").map(Definition::Equation) };
     let initial = stock.required_text("initial");
     let (inflow, outflow) = (stock.text("inflow"), stock.text("outflow"));
     Some(Definition::Stock { initial, inflow, outflow, non_negative: stock.flag("non_negative") == Some(true) })

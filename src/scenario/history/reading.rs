@@ -3,7 +3,7 @@
 use super::{ENOUGH, FARTHEST, FEWEST_DIGITS, Query, Row, Table, USUAL};
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::data::{self, Axis, Crossing, Frame, Reading as Value, Role};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
 use crate::numeric::sorting::sort_by;
 
 /// A row while it is read.
@@ -237,7 +237,7 @@ impl Reading<'_> {
             let is =
                 if written.is_some_and(f64::is_finite) { "too far for a year" } else { "neither a number nor a date" };
             let message = format!("the time `{text}` {place} is {is}");
-            let diagnostic = Diagnostic::error("bad-time", message, cell, "")
+            let diagnostic = Diagnostic::error(Code::BadTime, message, cell, "")
                 .with_label(self.query.file.span.clone(), "read for this")
                 .with_help(format!("write times as {FORMS}"));
             self.found.push(diagnostic);
@@ -255,7 +255,7 @@ impl Reading<'_> {
         for other in points.iter().filter(|point| unit(point) != wanted).take(ENOUGH) {
             let written = &other.row.written;
             let message = format!("the time `{}` is written in another way than the first", written.value);
-            let diagnostic = Diagnostic::error("bad-time", message, written.span.clone(), "")
+            let diagnostic = Diagnostic::error(Code::BadTime, message, written.span.clone(), "")
                 .with_label(place.clone(), "the first")
                 .with_help(
                     "write all times of a file in the same form, or say which are read with `frequency`, as quarters",
@@ -295,7 +295,7 @@ impl Reading<'_> {
         let cell = self.frame.span(row, column);
         let place = self.frame.grid.place_in_words(row as usize, column);
         let message = format!("the {what} `{}` {place} is not a number", self.frame.text(row, column));
-        let diagnostic = Diagnostic::error("not-a-number", message, cell, "")
+        let diagnostic = Diagnostic::error(Code::NotANumber, message, cell, "")
             .with_label(self.query.file.span.clone(), "read for this")
             .with_help(data::number_help(&self.frame.text(row, column)));
         self.found.push(diagnostic);
@@ -311,7 +311,7 @@ impl Reading<'_> {
         }
         let message = format!("no row of `{}` meets all conditions", self.frame.grid.source.path.display());
         let span = filter.first().map_or(&self.query.file.span, |(_, text)| &text.span);
-        self.found.push(Diagnostic::error("no-rows", message, span.clone(), ""));
+        self.found.push(Diagnostic::error(Code::NoRows, message, span.clone(), ""));
     }
 
     /// By which columns rows can be picked, with a text that there is.
@@ -330,7 +330,7 @@ impl Reading<'_> {
         for pair in twice {
             let (first, second): (&Span, &Span) = (&pair[0].row.written.span, &pair[1].row.written.span);
             let message = format!("there are two values for {}", pair[1].row.written.value);
-            let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
+            let diagnostic = Diagnostic::error(Code::DuplicateTime, message, second.clone(), "again here")
                 .with_label(first.clone(), "first here")
                 .with_label(self.query.file.span.clone(), "read for this")
                 .with_help(self.pick_help());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::Model;
 use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::parser::parse;
@@ -58,7 +58,7 @@ impl Equations<'_> {
 
     fn cannot(&mut self, what: &str, span: &Span) -> Text {
         let message = format!("XMILE cannot say this: {what}");
-        self.problems.push(Diagnostic::error("unsupported", message, span.clone(), ""));
+        self.problems.push(Diagnostic::error(Code::Unsupported, message, span.clone(), ""));
         ("0".to_owned(), ATOM)
     }
 

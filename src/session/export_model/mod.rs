@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::Session;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned};
 use crate::interchange::UNIT_OF_TIME;
 use crate::model::ast::{Expression, Infix, Kind};
 use crate::model::check::expression::Signature;
@@ -52,7 +52,7 @@ impl Writer<'_> {
 
     fn cannot(&mut self, what: &str, span: &Span) {
         let message = format!("XMILE cannot say this: {what}");
-        self.problems.push(Diagnostic::error("unsupported", message, span.clone(), ""));
+        self.problems.push(Diagnostic::error(Code::Unsupported, message, span.clone(), ""));
     }
 
     fn file(mut self) -> String {

@@ -2,7 +2,7 @@
 
 use super::data::{FitData, FitOptions, Origin, exchanged, falling, name, outside};
 use crate::calendar;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::fit::{Input, Observations};
 use crate::model::element_of;
 use crate::model::units::Unit;
@@ -130,7 +130,7 @@ impl Session {
         let Some(history) = histories.next() else {
             let message = format!("`{of}` has no history to fit");
             let help = format!("give it observed values in [variables.{}.history.NAME]", entry.written);
-            return Err(Diagnostic::error("no-history", message, text.span, "").with_help(help).into());
+            return Err(Diagnostic::error(Code::NoHistory, message, text.span, "").with_help(help).into());
         };
         let not_used = |other: &Entry<_>| format!("`{}` is not used: `{}` comes first", other.written, history.written);
         let notes = histories.map(not_used).collect();
@@ -158,7 +158,7 @@ fn beside(
     let known: Vec<usize> = (0..values.len()).filter(|row| values[*row].is_some()).collect();
     if known.is_empty() {
         let message = format!("`{}` is not observed at any time at which `{}` is", found.text.value, of.value);
-        let problem = Diagnostic::error("nothing-observed", message, found.text.span.clone(), "nothing to fit");
+        let problem = Diagnostic::error(Code::NothingObserved, message, found.text.span.clone(), "nothing to fit");
         return Err(problem.with_label(of.span.clone(), "fitted to this"));
     }
     notes.push(format!(

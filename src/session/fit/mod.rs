@@ -8,7 +8,7 @@ mod projection;
 mod scenario;
 
 use super::Error;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fit::{Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
 use crate::numeric::sorting::sort_by;
 
@@ -128,7 +128,7 @@ impl FitData {
             | LawError::NoStart { .. } => (None, None),
         };
         let place = row.and_then(|row| self.places.get(row)).unwrap_or(&self.place);
-        let diagnostic = Diagnostic::error("cannot-fit", error.to_string(), place.clone(), "");
+        let diagnostic = Diagnostic::error(Code::CannotFit, error.to_string(), place.clone(), "");
         help.map_or(diagnostic.clone(), |help| diagnostic.with_help(help))
     }
 }

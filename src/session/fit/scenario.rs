@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{FitColumns, Fits, Origin};
 use crate::calendar::{Span as Frequency, Unit};
 use crate::data::{DateOrder, Decimal};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::encoding::Encoding;
 use crate::fit::{Estimate, Fitted, Input, Scale, Spread, Structure, Texts};
 use crate::laws::curves::number;
@@ -50,7 +50,7 @@ fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
     let message =
         format!("{name} of {} is not identified by the data, so it has no distribution to write", best.law.name);
     let place = given("--write", &path.display().to_string()).span;
-    Diagnostic::error("not-identified", message, place, "")
+    Diagnostic::error(Code::NotIdentified, message, place, "")
         .with_help(format!("give it, as in `--fix {name}=NUMBER`, or choose a law that the data determine"))
 }
 

@@ -7,18 +7,13 @@ use std::time::{Duration, Instant};
 use super::made::Made;
 use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, ChartError, Picture};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::Ensemble;
 use crate::export::{self, EXPORTERS, Exporter as _, Folder, Manifest, fitting};
 use crate::parallel;
 use crate::projection::{Basis, Origin, Projection, Sample};
 use crate::report;
 use crate::session::{Error, Run, Session, given};
-
-/// Code of the note that a chart has nothing to draw.
-const CHART_LEFT_OUT: &str = "chart-left-out";
-/// Code of the note that a picture has another name than its chart.
-const LONG_NAME: &str = "long-name";
 
 impl Run {
     /// Draws every chart that the scenario asks for, or those that show most where it asks for none; and says which of them these
@@ -63,7 +58,7 @@ impl Run {
             };
             let message = format!("{error}; it is left out");
             self.notes.push(Diagnostic::warning(
-                CHART_LEFT_OUT,
+                Code::ChartLeftOut,
                 message,
                 chart.declared.span.clone(),
                 "nothing to draw",
@@ -84,7 +79,7 @@ impl Run {
             let own = charts.iter().find(|chart| chart.declared.name == picture.name);
             let place = own.map_or_else(|| given("chart", &picture.name).span, |chart| chart.declared.span.clone());
             let message = format!("no file can have a name that long: the picture is `charts/{name}`");
-            self.notes.push(Diagnostic::warning(LONG_NAME, message, place, "the chart"));
+            self.notes.push(Diagnostic::warning(Code::LongName, message, place, "the chart"));
         }
     }
 

@@ -181,7 +181,7 @@ fn where_data_do_not_suffice_the_file_holds_and_a_note_says_so() {
     for (until, reason) in [(2007.0, "at least 4 observations, there are 3"), (2004.0, "there are 0")] {
         let (model, warnings) = load(&stock(LOGISTIC), &known_until(until));
         let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
-        assert_eq!((warning.code, warning.labels[0].span.text()), ("not-fitted", "growth"));
+        assert_eq!((warning.code.as_str(), warning.labels[0].span.text()), ("not-fitted", "growth"));
         for part in ["`growth`", &format!("known until {until}"), reason, "`ceiling`, `pace`, `middle` keep"] {
             assert!(warning.message.contains(part), "{part}: {}", warning.message);
         }

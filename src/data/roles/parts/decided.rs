@@ -10,7 +10,7 @@ use crate::data::frame::{Axis, Crossing, Frame, KINDS, Parts};
 use crate::data::names;
 use crate::data::names::parts::FISCAL;
 use crate::data::part::{Part, Said, said};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 impl Frame {
     /// The year of a row, as it stands there or in a heading, and whether it is a fiscal one.
@@ -118,7 +118,7 @@ impl Frame {
                 let message = format!(
                     "`{text}` in column `{heading}` may be {at}Q1 or {at}-01, and nothing in its column decides"
                 );
-                return Err(Diagnostic::error("ambiguous-time", message, self.span(row, parts.column), "")
+                return Err(Diagnostic::error(Code::AmbiguousTime, message, self.span(row, parts.column), "")
                     .with_help("call the column `quarter` or `month`"));
             }
         };
@@ -187,7 +187,7 @@ impl Frame {
         let message = format!(
             "`{text}` of the fiscal year `{year}` may lie in either of two years, and nothing says with which month those begin"
         );
-        Diagnostic::error("ambiguous-time", message, self.span(row, parts.column), "").with_help(format!(
+        Diagnostic::error(Code::AmbiguousTime, message, self.span(row, parts.column), "").with_help(format!(
             "write the {word} of the calendar, as {form}, in one column, or take one {word} of each year, as --where {one}"
         ))
     }

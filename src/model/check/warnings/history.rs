@@ -4,10 +4,9 @@ use std::cell::LazyCell;
 
 use super::Warnings;
 use crate::calendar::Stamp;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::model::dependence::Dependence;
 use crate::model::{Axis, Model};
-use crate::scenario::silence::OFF_AXIS;
 use crate::scenario::{Entry, History, Use};
 
 /// So many values are named.
@@ -61,7 +60,7 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: impl FnOnce
     let named: Vec<String> = off.iter().take(SHOWN).map(|(time, written)| nearest(axis, *time, written)).collect();
     let more = if count > SHOWN { ", …" } else { "" };
     let label = format!("{}{more}", named.join(", "));
-    let warning = Diagnostic::warning(OFF_AXIS, message, first.span.clone(), label);
+    let warning = Diagnostic::warning(Code::OffAxisValues, message, first.span.clone(), label);
     let warning = if first.span.source == entry.span.source {
         warning
     } else {

@@ -1,17 +1,16 @@
 //! What has no effect.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::dependence::Dependence;
 use crate::model::{Model, Shock};
-use crate::scenario::silence::{LONG_AXIS, NO_EFFECT};
 use crate::scenario::{At, Use};
 
 /// An axis over more years than this has likely a digit too many.
 const LONG: f64 = 1000.0;
 
 fn idle(message: String, span: &Span, help: &str) -> Diagnostic {
-    Diagnostic::warning(NO_EFFECT, message, span.clone(), "has no effect").with_help(help)
+    Diagnostic::warning(Code::NoEffect, message, span.clone(), "has no effect").with_help(help)
 }
 
 impl Warnings<'_> {
@@ -94,7 +93,7 @@ impl Warnings<'_> {
             return;
         }
         let message = format!("the time axis runs over {years} years, from {} to {}", time.start.value, time.end.value);
-        let warning = Diagnostic::warning(LONG_AXIS, message, time.end.span.clone(), "a year has four digits");
+        let warning = Diagnostic::warning(Code::LongAxis, message, time.end.span.clone(), "a year has four digits");
         self.push(&[], warning.with_help("look for a digit too many in `start` or `end`"));
     }
 

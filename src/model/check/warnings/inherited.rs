@@ -1,8 +1,7 @@
 //! Numbers of a file that is extended, in whose place or unit the file that extends it says something else.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::scenario::silence::INHERITED;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::scenario::{Override, Worth};
 
 impl Warnings<'_> {
@@ -56,7 +55,7 @@ impl Warnings<'_> {
         let Some(number) = numbers.iter().find(|number| self.is_older(number, unit)) else { return };
         let message =
             format!("the unit of `{name}` was `{before}` and is `{after}` here, and its numbers are those of before");
-        let warning = Diagnostic::warning(INHERITED, message, unit.clone(), format!("was `{before}`"));
+        let warning = Diagnostic::warning(Code::InheritedNumbers, message, unit.clone(), format!("was `{before}`"));
         let help = format!("write the numbers in `{after}` here too, or leave the unit `{before}`");
         self.push(allow, warning.with_label((*number).clone(), format!("written in `{before}`")).with_help(help));
     }
@@ -79,7 +78,7 @@ impl Warnings<'_> {
             staying.iter().map(one).collect::<Vec<_>>().join(", ")
         };
         let message = format!("`value` of the lever `{name}` is {} here, and elements keep their own", value.value);
-        let warning = Diagnostic::warning(INHERITED, message, value.span.clone(), "not of these elements");
+        let warning = Diagnostic::warning(Code::InheritedNumbers, message, value.span.clone(), "not of these elements");
         let help = format!("for all to have it write elements = {{ {} }} too", list(&|_| value.value));
         let label = format!("stays: {}", list(&|own| own));
         self.push(&written.allow, warning.with_label(first.value.span.clone(), label).with_help(help));

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 
 use super::Warnings;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::lower::{cut_in_place, uncut_at_start};
 use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model};
-use crate::scenario::silence::{CUT_IN_PLACE, UNCUT_START};
 
 impl Warnings<'_> {
     /// Outflows that are cut in the stock, but not where they arrive, or not at the start.
@@ -24,11 +23,16 @@ impl Warnings<'_> {
                  the inflow of another stock, it arrives uncut",
                 stock.written
             );
-            let warning = Diagnostic::warning(CUT_IN_PLACE, message, stock.span.clone(), "with `non_negative = true`")
-                .with_help(
-                    "give each outflow a variable of its own, and write their names, joined by `+`, as the outflow: a \
+            let warning = Diagnostic::warning(
+                Code::CutInPlace,
+                message,
+                stock.span.clone(),
+                "with `non_negative = true`",
+            )
+            .with_help(
+                "give each outflow a variable of its own, and write their names, joined by `+`, as the outflow: a \
                      variable is cut wherever it is read",
-                );
+            );
             self.push(&stock.value.allow, warning);
         }
     }
@@ -55,7 +59,7 @@ fn uncut(model: &Model, reader: usize, flow: usize, stock: usize) -> Diagnostic 
          leaves it, so that nothing can be cut there",
         reader.written, flow.written, stock.written
     );
-    Diagnostic::warning(UNCUT_START, message, reader.span.clone(), "takes a value at the start")
+    Diagnostic::warning(Code::UncutStart, message, reader.span.clone(), "takes a value at the start")
         .with_label(stock.span.clone(), "begins with what leaves it")
         .with_help(format!(
             "make the initial value of `{}` from something else than `{}`, or give an initial value here as the last argument",

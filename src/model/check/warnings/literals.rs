@@ -1,13 +1,12 @@
 //! Numbers in equations that are likely not what their author means.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::dependence::texts;
 use crate::model::parser::parse;
 use crate::model::units::Unit;
 use crate::model::{Signature, Value, Variable};
-use crate::scenario::silence::{BARE_NUMBER, NO_EFFECT, SWAPPED_BOUNDS};
 use crate::wording::number::significant;
 
 /// A number of at least so many ones beside a quantity in parts of one is meant in these parts: 2.5 may be 250 %, and 50 is not
@@ -126,7 +125,7 @@ impl Reader<'_, '_> {
         if self.found.iter().any(|known| known.labels.iter().any(|label| label.span == span)) {
             return;
         }
-        let warning = Diagnostic::warning(BARE_NUMBER, message, span, format!("{worth} {text}"));
+        let warning = Diagnostic::warning(Code::BareNumber, message, span, format!("{worth} {text}"));
         self.found.push(warning.with_help(format!("for {written} {text} write `{written} {text}`")));
     }
 
@@ -153,7 +152,7 @@ impl Reader<'_, '_> {
         let text = self.text.value.get(when.clone()).unwrap_or_default();
         let message = format!("`{name}` at {text} {what}");
         let help = format!("the time axis runs from {}", axis.words());
-        let warning = Diagnostic::warning(NO_EFFECT, message, self.text.part(when), label);
+        let warning = Diagnostic::warning(Code::NoEffect, message, self.text.part(when), label);
         self.found.push(warning.with_help(help));
     }
 
@@ -165,8 +164,12 @@ impl Reader<'_, '_> {
         let message = "`clamp` has its bounds the wrong way round: what it gives is always the upper one".to_owned();
         let [low_text, high_text] =
             [low, high].map(|bound| self.text.value.get(bound.range.clone()).unwrap_or_default());
-        let warning =
-            Diagnostic::warning(SWAPPED_BOUNDS, message, self.text.part(&low.range), "the lower one, which is greater");
+        let warning = Diagnostic::warning(
+            Code::SwappedBounds,
+            message,
+            self.text.part(&low.range),
+            "the lower one, which is greater",
+        );
         let warning = warning.with_help(format!("write `clamp(x, {high_text}, {low_text})`"));
         self.found.push(warning.with_label(self.text.part(&high.range), "the upper one"));
     }

@@ -1,8 +1,7 @@
 //! What is not in the lock of the study.
 
 use super::Warnings;
-use crate::diagnostic::Diagnostic;
-use crate::scenario::silence::UNLOCKED;
+use crate::diagnostic::{Code, Diagnostic};
 
 impl Warnings<'_> {
     /// Random numbers that move when the model grows, though there is a lock.
@@ -27,7 +26,7 @@ impl Warnings<'_> {
         names.truncate(SHOWN);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let message = format!("the lock `{}` has no number for {}{more}", lock.file.value, names.join(", "));
-        let warning = Diagnostic::warning(UNLOCKED, message, lock.file.span.clone(), "this lock")
+        let warning = Diagnostic::warning(Code::Unlocked, message, lock.file.span.clone(), "this lock")
             .with_help("`catchup lock` gives them numbers that stay when the model grows");
         self.push(&[], warning);
     }

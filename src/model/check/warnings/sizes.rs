@@ -1,11 +1,10 @@
 //! Numbers of a size that is likely a slip.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::distribution;
 use crate::model::units::Unit;
 use crate::model::{Assumption, Value, Variable};
-use crate::scenario::silence::{FAR_FROM_HISTORY, HEAVY_TAIL, SHARE};
 use crate::scenario::{self, Effect, Parameter, Worth};
 use crate::wording::number::significant;
 
@@ -58,7 +57,7 @@ impl Warnings<'_> {
             let size = if least == 1.0 { "hundred" } else { "thousand" };
             let message = format!("`{name}` is {value} {unit}, which is less than one in a {size}");
             let help = format!("for a share of {value} write {}", significant(100.0 * value, 12));
-            let warning = Diagnostic::warning(SHARE, message, span.clone(), format!("{value} {unit}"));
+            let warning = Diagnostic::warning(Code::ShareInPercent, message, span.clone(), format!("{value} {unit}"));
             self.push(allow, warning.with_help(help));
         }
     }
@@ -83,7 +82,12 @@ impl Warnings<'_> {
                     if lowest >= 0.0 && highest < 0.01 * least {
                         let percent = significant(100.0 * highest, 3);
                         let message = format!("nearly all values of `{}` are below {percent} {unit}", entry.written);
-                        let warning = Diagnostic::warning(SHARE, message, written.kind.span.clone(), "in per cent");
+                        let warning = Diagnostic::warning(
+                            Code::ShareInPercent,
+                            message,
+                            written.kind.span.clone(),
+                            "in per cent",
+                        );
                         let help = "write shares of 1 as per cent: 0.70 is 70";
                         self.push(&entry.value.allow, warning.with_help(help));
                     }
@@ -123,7 +127,7 @@ impl Warnings<'_> {
             if is_percent(&unit.value) && greatest > 0.0 && greatest < 1.0 {
                 let name = &variable.declared.written;
                 let message = format!("all values of history `{}` of `{name}` are below 1 %", history.written);
-                let warning = Diagnostic::warning(SHARE, message, history.span.clone(), "in per cent");
+                let warning = Diagnostic::warning(Code::ShareInPercent, message, history.span.clone(), "in per cent");
                 let help = "for shares of 1 say unit = \"1\" in this history";
                 self.push(&written.allow, warning.with_help(help));
             }
@@ -144,7 +148,7 @@ impl Warnings<'_> {
                 let message =
                     format!("{what} of `{}` is {value} %, which is less than one in a hundred", entry.written);
                 let help = format!("for a share of {value} write {}", significant(100.0 * value, 12));
-                let warning = Diagnostic::warning(SHARE, message, span.clone(), format!("{value} %"));
+                let warning = Diagnostic::warning(Code::ShareInPercent, message, span.clone(), format!("{value} %"));
                 found.push(warning.with_help(help));
             } else if high > 0.0 && value != 0.0 && (value.abs() > FAR * high || value.abs() < low / FAR) {
                 let seen = if low == high {
@@ -154,7 +158,7 @@ impl Warnings<'_> {
                 };
                 let written = &entry.value.unit.value;
                 let message = format!("{what} of `{}` is {value}, and {seen}, in `{written}`", entry.written);
-                let warning = Diagnostic::warning(FAR_FROM_HISTORY, message, span.clone(), "of another size");
+                let warning = Diagnostic::warning(Code::FarFromHistory, message, span.clone(), "of another size");
                 found.push(warning.with_help(format!("a number is in the unit of its variable, `{written}`")));
             }
         };
@@ -189,9 +193,9 @@ impl Warnings<'_> {
                 );
                 let warning = match history.value.written.get(place) {
                     Some(written) => {
-                        Diagnostic::warning(FAR_FROM_HISTORY, message, written.span.clone(), "of another size")
+                        Diagnostic::warning(Code::FarFromHistory, message, written.span.clone(), "of another size")
                     }
-                    None => Diagnostic::warning(FAR_FROM_HISTORY, message, history.span.clone(), ""),
+                    None => Diagnostic::warning(Code::FarFromHistory, message, history.span.clone(), ""),
                 };
                 self.push(
                     &history.value.allow,
@@ -263,7 +267,7 @@ fn tail(
     };
     let help =
         format!("say what the {} possible value is: `{other}`{lighter}", if upward { "greatest" } else { "least" });
-    Diagnostic::warning(HEAVY_TAIL, message, written.kind.span.clone(), format!("no `{other}`")).with_help(help)
+    Diagnostic::warning(Code::HeavyTail, message, written.kind.span.clone(), format!("no `{other}`")).with_help(help)
 }
 
 /// What is said of positive values that spread so far that their author cannot have meant it, as of `sigma = 30` for 30 %.
@@ -280,7 +284,7 @@ fn wide(
     let message =
         format!("nine of ten values of `{name}` lie between {} and {}", significant(low, 2), significant(high, 2));
     let help = "`sigma` is of the logarithm: 0.3 is a spread of about 30 %";
-    Some(Diagnostic::warning(HEAVY_TAIL, message, written.kind.span.clone(), "very wide").with_help(help))
+    Some(Diagnostic::warning(Code::HeavyTail, message, written.kind.span.clone(), "very wide").with_help(help))
 }
 
 /// A quantile as written.

@@ -1,10 +1,9 @@
 //! Tables that say another unit than the one in which their numbers are taken.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Assumption;
 use crate::model::units::Dimension;
-use crate::scenario::silence::TABLE_UNIT;
 use crate::scenario::{Stated, Worth};
 
 impl Warnings<'_> {
@@ -19,7 +18,7 @@ impl Warnings<'_> {
                 if let Some((said, wanted)) = self.differs(&history.value.stated, unit) {
                     let message = format!("the table of {of} says {said}, and its numbers are taken in `{unit}`");
                     let help = format!("if the table is right, say unit = \"{wanted}\" in this history");
-                    let warning = Diagnostic::warning(TABLE_UNIT, message, history.span.clone(), "read for this");
+                    let warning = Diagnostic::warning(Code::TableUnit, message, history.span.clone(), "read for this");
                     self.push(&history.value.allow, warning.with_help(help));
                 }
             }
@@ -46,7 +45,7 @@ impl Warnings<'_> {
             let name = &assumption.declared.written;
             let message = format!("the table of `{name}` says {said}, and its numbers are taken in `{unit}`");
             let help = format!("if the table is right, give the assumption unit = \"{wanted}\"");
-            let warning = Diagnostic::warning(TABLE_UNIT, message, place, "read for this");
+            let warning = Diagnostic::warning(Code::TableUnit, message, place, "read for this");
             self.push(&written.allow, warning.with_help(help));
         }
     }

@@ -1,8 +1,7 @@
 //! Weights of values that are not the probabilities that they look like.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::scenario::silence::WEIGHTS;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::scenario::{Distribution, Parameter, Worth};
 use crate::wording::number::significant;
 
@@ -24,7 +23,7 @@ impl Warnings<'_> {
                 more => format!("; those of {more} more elements do not add up to 1 either"),
             };
             let message = format!("the weights of `{}` add up to {sum}, and are divided by it{more}", entry.written);
-            let warning = Diagnostic::warning(WEIGHTS, message, place.clone(), format!("{sum} in all"));
+            let warning = Diagnostic::warning(Code::WeightsSum, message, place.clone(), format!("{sum} in all"));
             let help = "probabilities add up to 1; counts, such as 3, 5, 2, need not";
             self.push(&written.allow, warning.with_help(help));
         }

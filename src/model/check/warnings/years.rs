@@ -1,9 +1,8 @@
 //! Years far off the time axis that are likely typing errors.
 
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::Axis;
-use crate::scenario::silence::FAR_YEAR;
 
 /// A row is alone if those beside it are further away than so many years.
 const FAR: f64 = 50.0;
@@ -78,7 +77,7 @@ fn told(axis: &Axis, what: &str, year: f64, place: &Span) -> Option<Diagnostic> 
     let message = format!("{year}, {what}, is far from the time axis");
     let label = format!("{meant} is likely meant");
     let help = format!("the axis runs from {}", axis.words());
-    Some(Diagnostic::warning(FAR_YEAR, message, place.clone(), label).with_help(help))
+    Some(Diagnostic::warning(Code::FarYear, message, place.clone(), label).with_help(help))
 }
 
 /// The first observed value whose time is far off the axis and alone: many a history begins long before.
