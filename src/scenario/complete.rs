@@ -77,7 +77,7 @@ fn astray(entries: &mut Table, format: &Format, found: &mut Diagnostics) {
         format.choices.iter().any(|choice| choice.required && choice.keys().any(says))
     };
     let meant = |item: &Item| {
-        let others = entries.items.iter().filter(|other| !is_of_heads(other) && !(chosen(other) && chosen(item)));
+        let others = entries.items.iter().filter(|other| !(is_of_heads(other) || chosen(other) && chosen(item)));
         did_you_mean(&item.key.written, others.map(|other| other.key.written.as_str())).map(str::to_owned)
     };
     let lost: Vec<(String, String)> = (entries.items.iter().filter(|item| is_of_heads(item)))

@@ -92,7 +92,7 @@ mod reading {
 mod refused {
     use std::sync::Arc;
 
-    use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+    use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span};
     use crate::scenario::files::Files;
     use crate::scenario::tree::Table;
 

@@ -154,7 +154,7 @@ impl Body {
             Ok(Statement::Dimension(declared)) => self.declared.push(declared),
             Ok(Statement::Same(name, of, range)) => self.same.push((name, of, range)),
             Ok(Statement::Check(range)) => {
-                problems.warn(Code::RealityCheck, "reality checks are not carried out", range)
+                problems.warn(Code::RealityCheck, "reality checks are not carried out", range);
             }
             Ok(Statement::Equation(left, _)) if folded(&left.written) == "time" => {
                 problems.push(Problem::new(Code::Syntax, "`Time` is the clock, and has no equation", left.range));

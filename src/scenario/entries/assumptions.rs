@@ -111,7 +111,12 @@ impl Entries<'_> {
         }
         let column = fields.text("column").unwrap_or_else(|| Spanned::new("value".to_owned(), file.span.clone()));
         let query = Query { file, column, time: None, filter: Vec::new(), written: Written::default() };
+        let known = self.found.as_slice().len();
         let table = self.data.table(&query, &[], self.found);
+        // Why there are none has been said.
+        if table.rows.is_empty() && self.found.as_slice().len() > known {
+            return None;
+        }
         let values = Entry {
             name: "values".to_owned(),
             written: "file".to_owned(),
