@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Component};
 use super::dependence::Dependence;
 use super::least_squares::{Options, solve};
+use super::profile::CREEPING;
 use super::search::SAMPLED;
 
 impl Candidate<'_> {
@@ -15,7 +16,7 @@ impl Candidate<'_> {
             return Some(Self::single(by_residuals(from, options)?));
         }
         // The last digits matter only of the one that is reported.
-        let rough = Options { offset: ROUGH, ..options.clone() };
+        let rough = Options { offset: ROUGH, steps: CREEPING, ..options.clone() };
         let mut path = Path { from, options: &rough, found: Vec::new() };
         for memory in MEMORIES {
             path.add(memory);

@@ -1,12 +1,14 @@
 //! Fits a law to observations: many starts, bounds, the best solution, structures of errors, profile intervals.
 
+use std::cell::Cell;
+
 use super::candidate::Candidate;
 use super::error::LawError;
 use super::fitted::{Compared, Fitted, LEVEL, Outcome, criteria, describe, student};
 use super::least_squares::Options;
 use super::observations::Observations;
 use super::problem::LawProblem;
-use super::profile::{Better, End, Profiled};
+use super::profile::{Better, End, PATIENCE, Profiled};
 use super::request::Request;
 use super::scale::Scale;
 use super::search::bounds;
@@ -84,11 +86,12 @@ impl Begun {
         let Self { options, known, before, lost } = self;
         let compared = structures(independent, options, known, request)?;
         let (mut candidate, judged) = choose(compared).ok_or_else(|| lost.clone())?;
-        let mut ends = intervals(&candidate, options, known);
+        let left = Cell::new(PATIENCE);
+        let mut ends = intervals(&candidate, options, known, &left);
         for _ in 0..RETRIES {
             let Err(Better { component, solution }) = ends else { break };
             candidate.improve(component, *solution, options);
-            ends = intervals(&candidate, options, known);
+            ends = intervals(&candidate, options, known, &left);
         }
         let ends = ends.unwrap_or_else(|_| vec![[End::Failed; 2]; known.len()]);
         Ok(describe(&candidate, Outcome { ends: &ends, judged, before: *before }, request))
@@ -204,11 +207,16 @@ fn check(law: &'static Law, data: &Observations, scale: Scale, request: &Request
 }
 
 /// Profile intervals of all parameters on their inner scales, or something better than a solution.
-fn intervals(candidate: &Candidate, options: &Options, known: &[Option<f64>]) -> Result<Vec<[End; 2]>, Better> {
+fn intervals(
+    candidate: &Candidate,
+    options: &Options,
+    known: &[Option<f64>],
+    left: &Cell<usize>,
+) -> Result<Vec<[End; 2]>, Better> {
     let one = candidate.reported();
     let t = student(one.uncertainty.freedom, LEVEL);
     let covariance = super::fitted::averaged(candidate);
-    let profiled = Profiled { candidate, options, known, level: LEVEL };
+    let profiled = Profiled { candidate, options, known, level: LEVEL, left };
     let exact = is_exact(candidate);
     let mut intervals = Vec::with_capacity(known.len());
     for (index, value) in one.best.parameters.iter().enumerate() {

@@ -96,6 +96,12 @@ const NEGLIGIBLE: f64 = 1e-15;
 /// Undamped steps at the end, which bring in the last digits.
 const LAST_STEPS: usize = 20;
 
+#[cfg(test)]
+thread_local! {
+    /// Steps that this thread has taken in all searches.
+    pub(super) static TAKEN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// Finds the parameters near `start` at which the sum of squared residuals is least.
 ///
 /// Levenberg (1944) and Marquardt (1963, doi:10.1137/0111030), with parameters scaled by the lengths of their columns
@@ -230,6 +236,8 @@ impl<'a, P: Problem> Search<'a, P> {
                 return true;
             }
             self.steps += 1;
+            #[cfg(test)]
+            TAKEN.set(TAKEN.get() + 1);
             self.linearise();
         }
         false

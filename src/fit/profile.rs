@@ -1,5 +1,7 @@
 //! Intervals by profile likelihood: how far a parameter can go while all others do their best.
 
+use std::cell::Cell;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::candidate::Candidate;
@@ -19,6 +21,12 @@ const AVERAGED: f64 = 1e-4;
 const ROUGH: f64 = 1e-5;
 /// The same where intervals average.
 const ROUGHER: f64 = 2e-4;
+/// Steps of a fit along the way, as along correlations. They begin where the last fit ended, and few take more than some tens; along a ridge, where other
+/// parameters make up for whatever one does, they creep on without end.
+pub(super) const CREEPING: usize = 1000;
+/// Steps of all fits for the intervals of a law, after which ends that have not been found are not looked for any more: some seconds
+/// for a few dozen values. Laws that data identify take a tenth.
+pub(super) const PATIENCE: usize = 100_000;
 /// An end is one if the profile there is its limit, to this part.
 const HOLDS: f64 = 1e-3;
 
@@ -49,6 +57,8 @@ pub(super) struct Profiled<'p, 'a> {
     pub known: &'p [Option<f64>],
     /// Confidence level.
     pub level: f64,
+    /// Steps that are left of all that may be taken.
+    pub left: &'p Cell<usize>,
 }
 
 impl Profiled<'_, '_> {
@@ -63,7 +73,7 @@ impl Profiled<'_, '_> {
         let mut ends = [End::Open; 2];
         for (end, sign) in ends.iter_mut().zip([-1.0, 1.0]) {
             *end = self.end(index, sign * reach, 3.0, false)?;
-            if *end == End::Failed {
+            if *end == End::Failed && self.left.get() > 0 {
                 // Once more by small steps, with new starts at each.
                 *end = self.end(index, sign * reach / 16.0, 1.5, true)?;
             }
@@ -82,6 +92,9 @@ impl Profiled<'_, '_> {
         for _ in 0..STEPS {
             far = if step < 0.0 { far.max(bound) } else { far.min(bound) };
             above = walk.beyond(far, true)?;
+            if self.left.get() == 0 {
+                return Ok(End::Failed);
+            }
             if above >= 0.0 {
                 break;
             }
@@ -169,17 +182,26 @@ impl<'p, 'a> Walk<'p, 'a> {
     /// By what part the sum of squares of a component, least over the other parameters, is above its least.
     fn excess(&mut self, component: usize, value: f64, anew: bool) -> Result<f64, Better> {
         let one = &self.profiled.candidate.components[component];
-        let mut options = Options { offset: self.offset, ..self.profiled.options.clone() };
+        let mut options = Options {
+            offset: self.offset,
+            steps: CREEPING.min(self.profiled.left.get()),
+            ..self.profiled.options.clone()
+        };
         options.bounds[self.index] = (value, value);
         let mut start = self.others[component].clone();
         start[self.index] = value;
-        let mut found = solve(&one.problem, &start, &options).ok();
+        let solve = |start: &[f64]| {
+            let found = solve(&one.problem, start, &options).ok()?;
+            self.profiled.left.update(|left| left.saturating_sub(found.steps));
+            Some(found)
+        };
+        let mut found = solve(&start);
         let central = component == self.profiled.candidate.central;
         if (anew && (central || self.careful)) || found.is_none() {
             let mut known = self.profiled.known.to_vec();
             known[self.index] = Some(one.problem.law.parameters[self.index].domain.natural(value));
             let other = starts(&one.problem, &known).into_iter().next();
-            let other = other.and_then(|(_, start)| solve(&one.problem, &start, &options).ok());
+            let other = other.and_then(|(_, start)| solve(&start));
             let lower = |other: &Solution| found.as_ref().is_none_or(|f| other.sum_of_squares < f.sum_of_squares);
             if let Some(other) = other.filter(lower) {
                 found = Some(other);
@@ -219,6 +241,9 @@ impl<'p, 'a> Walk<'p, 'a> {
             let part = if above.is_finite() { below / (below - above) } else { 0.5 };
             let between = near + part.clamp(0.01, 0.99) * (far - near);
             let there = self.beyond(between, self.careful)?;
+            if self.profiled.left.get() == 0 {
+                return Ok(End::Failed);
+            }
             let side = if there >= 0.0 { 1 } else { -1 };
             if there.abs() < self.precision {
                 return Ok(self.end(between));

@@ -39,14 +39,17 @@ pub fn home_share_welfare<R: Real>(s1: R, s0: R, sigma: R) -> R {
 ///
 /// The utility of Armington (1969, doi:10.2307/3866403), with one elasticity of substitution sigma above 1, shares from 0 to 1 and
 /// prices that do not change. Below 1 where the shares differ. Both kinds can be had: where imports cannot, or only at a cost
-/// that is burnt, [`home_share_welfare`] says what is lost, which is much more.
+/// that is burnt, [`home_share_welfare`] says what is lost, which is much more. At an elasticity of 1 it is its limit, after Cobb
+/// and Douglas (1928, American Economic Review 18(1), 139-165): (s1 / s0)^s0 ((1 - s1) / (1 - s0))^(1 - s0).
 pub fn mix_welfare<R: Real>(s1: R, s0: R, sigma: R) -> R {
     let one = || R::constant(1.0);
     let chosen = one() / sigma;
     let bought = one() - chosen.clone();
-    let home = s0.clone().pow(chosen.clone()) * s1.clone().pow(bought.clone());
-    let foreign = (one() - s0).pow(chosen) * (one() - s1).pow(bought.clone());
-    (home + foreign).pow(one() / bought)
+    let (rest0, rest1) = (one() - s0.clone(), one() - s1.clone());
+    let limit = (s1.clone() / s0.clone()).pow(s0.clone()) * (rest1.clone() / rest0.clone()).pow(rest0.clone());
+    let home = s0.pow(chosen.clone()) * s1.pow(bought.clone());
+    let foreign = rest0.pow(chosen) * rest1.pow(bought.clone());
+    bought.clone().select((home + foreign).pow(one() / bought), limit)
 }
 
 /// (s0 + s1) / 2 (d1 - d0): growth of output due to demand, when demand went from `d0` to `d1` and the home share from
@@ -186,6 +189,10 @@ mod tests {
     fn a_mix_that_is_not_chosen_buys_less() {
         close(mix_welfare(0.8, 0.2, 2.0), 0.64, 1e-15);
         close(mix_welfare(1.0, 0.3, 2.0), 0.3, 1e-15);
+        // At 1 the mean of logarithms by the shares that would be chosen, to which it tends; nothing is wanted of one kind.
+        close(mix_welfare(0.6, 0.8, 1.0), (0.8 * 0.75_f64.ln() + 0.2 * 2_f64.ln()).exp(), 1e-15);
+        close(mix_welfare(0.6, 0.8, 1.0 + 1e-6), mix_welfare(0.6, 0.8, 1.0), 1e-6);
+        close(mix_welfare(0.3, 1.0, 1.0), 0.3, 1e-15);
         close(mix_welfare(0.4, 0.4, 3.8), 1.0, 1e-15);
         close(1.0 - mix_welfare(0.401, 0.4, 3.8), 1e-6 / (2.0 * 3.8 * 0.24), 2e-9);
         // A buyer who may still choose loses far less than one whose imports are burnt.

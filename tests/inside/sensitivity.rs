@@ -89,8 +89,8 @@ fn correlated_assumptions_are_one_factor_and_swing_alone() {
         assert_near(swing.low, -1.644_853_626_951_472_2, 1e-9, label);
         assert_near(get(label).ranking.expect("asked for"), 0.5625, 0.02, label);
     }
-    // A move by half of all probability is one from quantile (i + 1/2) / 8 to (i + 9/2) / 8, i from 0 to 3: of a standard
-    // normal by 1.6914 or 1.3759. One that took the other along would be half as far again.
+    // A move is one by three of the quantiles (i + 1/2) / 8, i from 0 to 7, up, or by five down: of a standard normal by 2.61 to
+    // 3.67 for all probability, 3.10 on average. One that took the other along would be half as far again.
     for label in ["a", "b", "c"] {
         let effects = get(label).effects.expect("asked for");
         assert!((2.75..3.39).contains(&effects.mu) && effects.mu == effects.mu_star, "{label} {effects:?}");
@@ -110,9 +110,9 @@ fn noise_is_one_factor() {
     // The same draws of the noise at both ends.
     let swing = found[0].swing.expect("asked for");
     assert_near(swing.high - swing.low, 4.0 * 1.644_853_626_951_472_2, 1e-9, "swing under noise");
-    // The noise adds nothing to effects: moves of N(0, 2) by half of all probability, twice those of N(0, 1).
+    // The noise adds nothing to effects: moves of N(0, 2) are twice those of N(0, 1), with a standard deviation of 0.78.
     let effects = found[0].effects.expect("asked for");
-    assert!((5.5..6.77).contains(&effects.mu_star) && effects.sigma < 0.7, "{effects:?}");
+    assert!((5.5..6.77).contains(&effects.mu_star) && effects.sigma < 0.9, "{effects:?}");
     assert!(found[1].effects.is_none());
 }
 

@@ -1,6 +1,8 @@
 //! Intervals that hold: profiles along curved valleys, open ends, and ends at which the profile is its limit.
 
 use super::*;
+use crate::fit::least_squares::TAKEN;
+use crate::fit::profile::PATIENCE;
 
 /// `1000 + 100/(1+exp(-.4 (t-2012)))`, 2003 to 2022, with normal errors of 0.3.
 const ON_A_BASE: [f64; 20] = [
@@ -53,6 +55,20 @@ fn a_law_with_a_base_finds_it() {
     let [low, high] = found.estimates[0].interval.map(|end| end.expect("has an end"));
     assert!(low < 3000.0 && 3000.0 < high && high - low < 2.0, "{low} to {high}");
     assert!(found.sigma < 0.5, "{}", found.sigma);
+}
+
+/// Eight quarters up and down, of which a curve with a base may be any part.
+#[test]
+fn along_a_ridge_intervals_take_no_longer_than_elsewhere() {
+    let quarters = [10.0, 11.0, 12.0, 13.0, 9.0, 8.0, 11.0, 12.0];
+    let points = quarters.iter().enumerate().map(|(at, value)| (2019.0 + at as f64 / 4.0, *value));
+    let data = Observations::new(&points.collect::<Vec<_>>());
+    let before = TAKEN.get();
+    let request = Request { scale: Some(Scale::Log), ..Request::default() };
+    let found = fit(law("gompertz-base"), &data, &request).expect("can be fitted");
+    assert!(found.estimates.iter().any(|estimate| estimate.identified == Identified::No));
+    // Those of the fits before are few.
+    assert!(TAKEN.get() - before < 2 * PATIENCE, "{}", TAKEN.get() - before);
 }
 
 /// Held at an end of its interval, a parameter leaves (1 + t²/f) times the least sum of squares; the estimate lies

@@ -7,8 +7,10 @@ use crate::numeric::random;
 
 /// Values that a factor takes: the middles of this many equal parts of (0, 1), so that no quantile is infinite.
 const GRID: usize = 8;
-/// How far a factor moves on the grid: half of it, so that all values are equally likely.
-const STEP: usize = GRID / 2;
+/// How far a factor moves on the grid: up by so many values, or down by the rest of the grid where that is beyond it, so that all
+/// values are equally likely. Not half of the grid: what repeats within half of a distribution, as sin² does around a circle, would
+/// have no effect at all.
+const STEP: usize = 3;
 
 /// What moving one factor does to the output, per unit of the factor, over all trajectories.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -122,6 +124,18 @@ mod tests {
             assert!(effects.mu.abs() < 0.6 && (effects.mu_star - 1.0).abs() < 0.3, "{effects:?}");
             assert!((effects.sigma - 1.15).abs() < 0.3, "{effects:?}");
         }
+    }
+
+    /// 7 sin² of an angle around the circle, the second factor of Ishigami's function: at the eight values it is 7 times .146 or .854,
+    /// and half of the moves go from one to the other, by 3/8 or 5/8 of the circle: 7 × .707 × (2/.375 + 2/.625) / 8.
+    #[test]
+    fn what_repeats_within_half_of_a_distribution_has_an_effect() {
+        let trajectories = Trajectories::new(1, 4000, 3);
+        let wave = |u: &f64| 7.0 * (2.0 * std::f64::consts::PI * u).sin().powi(2);
+        let outputs: Vec<f64> = trajectories.design.row(0).iter().map(wave).collect();
+        let (found, expected) =
+            (trajectories.effects(&outputs)[0], 7.0 * 0.5_f64.sqrt() * (2.0 / 0.375 + 2.0 / 0.625) / 8.0);
+        assert!((found.mu_star - expected).abs() < 0.2, "{found:?}, {expected}");
     }
 
     #[test]
