@@ -6,7 +6,7 @@ use crate::model::check::check;
 use crate::model::{Conditioned, Fit, FitTarget, Model};
 use crate::scenario::{
     Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Stated,
-    Worth,
+    Worth, last_words,
 };
 
 /// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says:
@@ -107,6 +107,7 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
         scale: written.errors(),
         structure: result.as_ref().ok().map(|fitted| fitted.errors),
         known_until: model.header.time.known_until.as_ref().map(|until| until.value),
+        until: written.until.as_ref().map(|until| until.value),
         period: of.points.first().zip(of.points.last()).map(|(first, last)| (first.0, last.0)),
         values: of.points.len(),
         source: of.source.clone(),
@@ -227,8 +228,10 @@ fn kept(model: &Model, of: &Fit, reason: &str) -> Diagnostic {
     let entry = &of.declared;
     let names: Vec<String> =
         entry.value.parameters.iter().map(|binding| format!("`{}`", binding.value.target.value)).collect();
-    let known = &model.header.time.known_until;
-    let known = known.as_ref().map_or_else(String::new, |until| format!(", known until {}", until.value));
+    let [known, own] =
+        [&model.header.time.known_until, &entry.value.until].map(|year| year.as_ref().map(|year| year.value));
+    let known =
+        last_words(known, own, |year| year.to_string()).map_or_else(String::new, |words| format!(", known {words}"));
     let (verb, names) = (if names.len() == 1 { "keeps" } else { "keep" }, names.join(", "));
     let message =
         format!("nothing is fitted by `{}`{known}: {reason}; {names} {verb} what the file says", entry.written);

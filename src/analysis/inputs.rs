@@ -92,7 +92,7 @@ fn levers(model: &Model) -> Vec<Input> {
                 selector: model.selector(signature, flat),
                 label: label(model, &written.label, &signature.dims, flat),
                 unit: written.unit.value.clone(),
-                text: written.bounds(|year| time::of(year, &times)),
+                text: written.bounds(model.axis.span(written.period()), |year| time::of(year, &times)),
                 range: Some([setting; 3]),
                 years: None,
                 reaches: Vec::new(),
@@ -146,6 +146,7 @@ pub fn shocks(model: &Model) -> Vec<Input> {
     let shock = |checked: &Shock| {
         let entry = &checked.declared;
         let shock = &entry.value;
+        let felt = model.axis.span(checked.period);
         let unit = match shock.effect {
             Effect::Multiply(_) => "1",
             Effect::Add(_) | Effect::Set(_) => &model.variables[checked.variable].declared.value.unit.value,
@@ -155,9 +156,9 @@ pub fn shocks(model: &Model) -> Vec<Input> {
             selector: entry.name.clone(),
             label: entry.written.clone(),
             unit: unit.to_owned(),
-            text: shock.in_words(|year| time::of(year, &times)),
+            text: shock.in_words(felt, |year| time::of(year, &times)),
             range: None,
-            years: Some(<[f64; 2]>::from(checked.period)),
+            years: Some(<[f64; 2]>::from(felt)),
             reaches: reached(model, &readers, checked.variable),
             source: shock.source.clone(),
         }

@@ -6,14 +6,14 @@ use ndarray::ArrayView2;
 
 use super::histogram::Cells;
 use crate::diagnostic::Spanned;
-use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
+use crate::model::{Conditioned, Model};
 use crate::numeric::goal::{Goal, equal, nothing};
 use crate::numeric::sorting::sort_by;
 use crate::numeric::weights::Weights;
-use crate::projection::{Event, Histogram, Level, Milestone, Observation, Quantiles, Series, Target};
-use crate::scenario::{self, At, Use};
+use crate::projection::{Event, Heard, Histogram, Level, Milestone, Observation, Quantiles, Series, Target};
+use crate::scenario::{self, At, Estimated, Use};
 
 /// What is asked of the draws of a column, besides quantiles and moments.
 pub(super) struct Asked<'a> {
@@ -188,6 +188,24 @@ fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> boo
     parts.iter().all(|part| names.contains(&part.as_str()))
 }
 
+/// What the run hears of an observation, of a time on the axis of reports and as it is written: whether draws agree with it, or a
+/// law was fitted to it.
+fn heard(model: &Model, column: Column, (reported, written): (f64, f64), source: &str) -> Heard {
+    let at = model.axis.point(reported).and_then(|point| usize::try_from(point).ok());
+    let here = |variable: usize, element: usize| (variable, element) == (column.variable, column.element);
+    let mut series = model.condition.iter().flat_map(|condition| &condition.series);
+    let conditions = |own: &Conditioned| own.observations.iter().any(|(point, _)| Some(*point) == at);
+    if series.any(|own| here(own.variable, own.element) && conditions(own)) {
+        return Heard::Condition;
+    }
+    let selector = || model.selector(&model.variables[column.variable].signature, column.element);
+    let fits = |fit: &Estimated| {
+        let inside = |(first, last)| (first - 1e-6..=last + 1e-6).contains(&written);
+        fit.outcome.is_ok() && fit.source == source && fit.period.is_some_and(inside) && fit.variable == selector()
+    };
+    if model.header.estimated.iter().any(fits) { Heard::Fit } else { Heard::No }
+}
+
 fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &Unit) -> Vec<Observation> {
     let variable = &model.variables[column.variable];
     let elements = model.elements(&variable.signature.dims, column.element);
@@ -210,6 +228,7 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
             time: time + shift,
             value: to_unit(*value),
             drives: data.usage == Use::Drive && *time <= known,
+            heard: heard(model, column, (time + shift, *time), &data.source),
             source: data.source.clone(),
         }));
     }

@@ -2,7 +2,7 @@
 //!
 //! None of them knows which chart it is part of, or how many projections that shows.
 
-use crate::projection::{Band, Level};
+use crate::projection::{Band, Heard, Level};
 
 use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
@@ -208,10 +208,25 @@ pub fn history_key(traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
         key.push((Swatch::Dot(colour), "observed".to_owned()));
     }
     if has(false) {
-        let words = if has(true) { "observed, only compared" } else { "observed (not used by the run)" };
-        key.push((Swatch::Ring(colour), words.to_owned()));
+        let rings = || traces.iter().flat_map(|trace| &trace.history).filter(|dot| !dot.drives);
+        let words = match (heard_words(&|heard| rings().any(|dot| dot.heard == heard)), has(true)) {
+            (Some(words), true) => format!("observed, {words}"),
+            (Some(words), false) => format!("observed ({words})"),
+            (None, true) => "observed, only compared".to_owned(),
+            (None, false) => "observed (not used by the run)".to_owned(),
+        };
+        key.push((Swatch::Ring(colour), words));
     }
     key
+}
+
+/// What a run heard of observations that do not drive it; none if it heard nothing.
+fn heard_words(has: &dyn Fn(Heard) -> bool) -> Option<String> {
+    let kinds = [(Heard::Condition, "used to condition"), (Heard::Fit, "fitted to")];
+    let words: Vec<&str> = kinds.into_iter().filter(|(heard, _)| has(*heard)).map(|(_, words)| words).collect();
+    let all = words.join(" or ");
+    let in_part = if has(Heard::No) { "in part " } else { "" };
+    (!words.is_empty()).then(|| format!("{in_part}{all}"))
 }
 
 /// The entry of the key for goals.

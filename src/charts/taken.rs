@@ -74,7 +74,7 @@ pub fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series
         .history
         .iter()
         .filter(|seen| inside(seen.time) && seen.value.is_finite())
-        .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives })
+        .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives, heard: seen.heard })
         .collect();
     sort_by(&mut history, |a, b| a.time.total_cmp(&b.time));
     // No picture tells more dots than this apart, and readers of SVG refuse files of millions.

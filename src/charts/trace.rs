@@ -1,6 +1,6 @@
 //! A series over time as charts see it: times, quantiles, observations and goals.
 
-use crate::projection::{Histogram, Level, Quantiles};
+use crate::projection::{Heard, Histogram, Level, Quantiles};
 
 use super::palette::Colour;
 use crate::wording::unit::Unit;
@@ -43,6 +43,8 @@ pub struct Dot {
     pub value: f64,
     /// It drove the run, rather than being only compared with it.
     pub drives: bool,
+    /// What else the run heard of it.
+    pub heard: Heard,
 }
 
 /// A goal.

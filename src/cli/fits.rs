@@ -21,7 +21,7 @@ fn one(fit: &Estimated, width: usize) -> String {
             format!("\n{}{}{remarks}", wrap(&title, width, ""), table("Parameter", &columns, &rows, width))
         }
         Err(reason) => {
-            let known = fit.known_until.map_or_else(String::new, |year| format!(" until {}", number::year(year)));
+            let known = fit.last_words(number::year).map_or_else(String::new, |words| format!(" {words}"));
             format!(
                 "\n{}",
                 wrap(&format!("{}: nothing is fitted to what is known{known}: {reason}", fit.name), width, "")

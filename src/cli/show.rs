@@ -184,7 +184,8 @@ fn levers(text: &mut String, model: &Model, width: usize) {
 fn lever(text: &mut String, model: &Model, entry: &Entry<scenario::Lever>, width: usize) {
     let lever = &entry.value;
     let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
-    let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds(whens(model)));
+    let line =
+        format!("{signature}: {} ({})", lever.value.value, lever.bounds(model.axis.span(lever.period()), whens(model)));
     text.push_str(&hanging(&line, width));
     for element in &lever.elements {
         text.push_str(&wrap(&format!("{}: {}", element.written, element.value.value), width, "      "));
@@ -218,7 +219,8 @@ fn shocks(text: &mut String, model: &Model, width: usize) {
 
 fn shock(text: &mut String, model: &Model, entry: &Entry<scenario::Shock>, width: usize) {
     let shock = &entry.value;
-    text.push_str(&hanging(&format!("{}: {}", entry.written, shock.in_words(whens(model))), width));
+    let felt = model.axis.span(shock.years.value);
+    text.push_str(&hanging(&format!("{}: {}", entry.written, shock.in_words(felt, whens(model))), width));
     text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
 }
 

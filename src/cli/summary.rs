@@ -161,7 +161,7 @@ fn milestone_table(projection: &Projection, width: usize) -> String {
         if events.is_empty() || done.contains(&(events.clone(), unit.clone())) {
             continue;
         }
-        let heading: Vec<String> = events.iter().map(|event| phrase::event(event, &unit)).collect();
+        let heading: Vec<String> = events.iter().map(|event| phrase::event(event, &unit, projection.step())).collect();
         let mut rows = Vec::new();
         let same = |variable: &&Variable| self::events(variable) == events && Unit::of(variable) == unit;
         for variable in projection.variables.iter().filter(same) {

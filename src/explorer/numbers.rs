@@ -76,7 +76,7 @@ fn milestones(projection: &Projection) -> Vec<Value> {
             let first = projection.first_time_of(&milestone.event);
             let [low, median, high] = milestone.years.map(|year| passing(year, first, projection.step()));
             rows.push(json!({
-                "label": projection.label(variable, series), "event": event(&milestone.event, &unit),
+                "label": projection.label(variable, series), "event": event(&milestone.event, &unit, projection.step()),
                 "low": low, "median": median, "high": high,
                 "passed": number::probability(1.0 - milestone.never), "value": 1.0 - milestone.never,
             }));

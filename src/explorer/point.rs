@@ -80,6 +80,6 @@ pub fn drivers(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
         .collect();
     Ok(json!({
         "move": own, "of": of, "label": found.label, "year": time::of(found.year, &session.model().axis.times()), "samples": samples,
-        "drivers": rows,
+        "drivers": rows, "before_history": found.before_history,
     }))
 }

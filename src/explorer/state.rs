@@ -40,7 +40,8 @@ fn scenario(opened: &Opened) -> Value {
 fn lever(session: &Session, lever: &Lever) -> Value {
     let name = lever.selector.split('[').next().unwrap_or_default();
     let axis = &session.model().axis;
-    let [from, until] = lever.period.map(|year| year.clamp(axis.time(0), axis.time(axis.points - 1)));
+    let (from, until) = axis.span(lever.period.into());
+    let [from, until] = [from, until].map(|year| year.clamp(axis.time(0), axis.time(axis.points - 1)));
     json!({
         "name": name, "selector": lever.selector, "label": lever.label, "unit": lever.unit, "value": lever.value,
         "neutral": lever.neutral, "min": lever.bounds[0], "max": lever.bounds[1], "from": from, "until": until,

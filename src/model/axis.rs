@@ -19,6 +19,14 @@ const FAR: f64 = 50.0;
 /// The most points of time that an axis may have.
 const MOST_POINTS: f64 = 1e6;
 
+/// Times that lie no farther apart are the same, in years.
+const NEAR: f64 = 1e-9;
+
+/// What lies before this moment is in a period whose last year is this one: all of a whole year.
+fn end(last: f64) -> f64 {
+    if last.fract() == 0.0 { last + 1.0 - NEAR } else { last + NEAR }
+}
+
 impl Axis {
     /// The axis from `start` to `end`, in years; none if it has no steps, or too many to lay out.
     #[must_use]
@@ -62,8 +70,21 @@ impl Axis {
     /// that year, whatever the step; a year with a fraction is that moment.
     #[must_use]
     pub fn is_within((first, last): (f64, f64), time: f64) -> bool {
-        let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
-        time >= first - 1e-9 && time < end
+        time >= first - NEAR && time < end(last)
+    }
+
+    /// The times of the first and the last step that a period of a lever or a shock is felt in, also of steps outside the axis: the
+    /// whole year 2028 ends with December where steps are months. As it is where steps are a year or more, where it has no end, or
+    /// no step lies in it.
+    #[must_use]
+    pub fn span(&self, (first, last): (f64, f64)) -> (f64, f64) {
+        if self.step > 1.0 - 1e-6 {
+            return (first, last);
+        }
+        let at = |position: f64| if position.is_finite() { self.start + self.step * position } else { position };
+        let begins = at(((first - NEAR - self.start) / self.step).ceil());
+        let ends = at(((end(last) - self.start) / self.step).ceil() - 1.0);
+        if begins <= ends { (begins, ends) } else { (first, last) }
     }
 
     /// The first and the last point that lie in a period of a lever or a shock; none if no point does.
@@ -181,7 +202,23 @@ mod tests {
         ] {
             assert_eq!(monthly.held(period), expected, "{period:?}");
         }
-        assert_eq!(Axis { start: 2020.0, step: 1.0, points: 11 }.held((2027.0, 2028.0)), Some((7, 8)));
+        let yearly = Axis { start: 2020.0, step: 1.0, points: 11 };
+        assert_eq!(yearly.held((2027.0, 2028.0)), Some((7, 8)));
+
+        let quarterly = Axis { start: 2025.0, step: 0.25, points: 21 };
+        for (axis, period, expected) in [
+            (&monthly, (2027.0, 2028.0), (2027.0, 2028.0 + 11.0 / 12.0)),
+            (&monthly, (2027.01, 2028.49), (2027.0 + 1.0 / 12.0, 2028.0 + 5.0 / 12.0)),
+            (&monthly, (f64::NEG_INFINITY, 2035.0), (f64::NEG_INFINITY, 2035.0 + 11.0 / 12.0)),
+            (&monthly, (2027.0, f64::INFINITY), (2027.0, f64::INFINITY)),
+            (&monthly, (2026.01, 2026.02), (2026.01, 2026.02)),
+            (&quarterly, (2022.0, 2030.0), (2022.0, 2030.75)),
+            (&quarterly, (2026.25, 2026.25), (2026.25, 2026.25)),
+            (&yearly, (2022.5, 2030.0), (2022.5, 2030.0)),
+        ] {
+            let (found, near) = (axis.span(period), |one: f64, other: f64| one == other || (one - other).abs() < 1e-9);
+            assert!(near(found.0, expected.0) && near(found.1, expected.1), "{period:?}: {found:?}");
+        }
     }
 
     #[test]

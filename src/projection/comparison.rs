@@ -34,6 +34,17 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Between which values what a gap explains lies on all paths, so that every gap of one number is written in one unit: as its
+    /// criterion has them, and as all gaps of that number begin and end.
+    #[must_use]
+    pub fn ends_of(&self, gap: &Attribution) -> (f64, f64) {
+        let criterion = self.criteria.iter().filter(|criterion| criterion.selector == gap.selector);
+        let values = criterion.flat_map(|criterion| &criterion.values).flat_map(|summary| [summary.low, summary.high]);
+        let gaps = self.attributions.iter().filter(|other| other.selector == gap.selector);
+        let all = values.chain(gaps.flat_map(|other| [other.from, other.to]));
+        all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+    }
+
     /// The charts of one kind that scenarios ask for, each with the scenario whose it is: those of the reference, then those that
     /// others have under names that it has not.
     #[must_use]

@@ -37,7 +37,7 @@ pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
 pub use milestone::{Direction, Event, Milestone, Passage};
 pub use origin::{Equation, Link, LinkKind, Observed, Origin};
-pub use series::{Observation, Series, Target, Variable};
+pub use series::{Heard, Observation, Series, Target, Variable};
 pub use worlds::{Satisfied, Standing, Winning, World, Worlds, Worst};
 
 /// All that is reported of one scenario.
@@ -99,7 +99,7 @@ pub struct Input {
     pub text: String,
     /// 5 %, 50 % and 95 % quantiles, in its unit; all equal if it is certain. None where it has no single number.
     pub range: Option<[f64; 3]>,
-    /// First and last year of a shock.
+    /// The times of the first and the last step in which a shock is felt.
     pub years: Option<[f64; 2]>,
     /// Names of the reported variables that a shock can reach: the one that it changes, and what is computed from that.
     pub reaches: Vec<String>,

@@ -2,9 +2,10 @@
 
 use super::{
     About, Among, Apart, Asked, Attribution, Backtest, Basis, Change, Chart, ChartKind, Comparison, Conditioning,
-    Costs, Criterion, Difference, Dimension, Direction, Dominance, Element, Event, Exposure, Frontier, Held, Histogram,
-    Input, InputKind, Level, Milestone, Observation, Part, Passage, Premium, Projection, Quantiles, Regret, Sample,
-    Sampler, Satisfied, Series, Shift, Standing, Strength, Summary, Target, Variable, Winning, World, Worlds, Worst,
+    Costs, Criterion, Difference, Dimension, Direction, Dominance, Element, Event, Exposure, Frontier, Heard, Held,
+    Histogram, Input, InputKind, Level, Milestone, Observation, Part, Passage, Premium, Projection, Quantiles, Regret,
+    Sample, Sampler, Satisfied, Series, Shift, Standing, Strength, Summary, Target, Variable, Winning, World, Worlds,
+    Worst,
 };
 use crate::record::{Record, record};
 
@@ -20,7 +21,8 @@ record!(Sampler one of Sobol, LatinHypercube, Random);
 
 record!(Variable { name, label, description, unit, dims, at_end, headline, series });
 record!(Series { elements, observed, mean, sd, quantiles, history, targets, milestones, histograms, lines });
-record!(Observation { time, value, drives, source });
+record!(Observation { time, value, drives, heard, source });
+record!(Heard one of No, Condition, Fit);
 record!(Target { name, label, year, at_least, value, probability, median_gap, shortfall, observed, past, source });
 record!(Milestone { event, already, never, years });
 record!(Event { threshold, direction, passage, lasting, from, until });

@@ -124,6 +124,17 @@ impl Series {
     }
 }
 
+/// What a run hears of an observation, be it that it drives or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing.
+    No,
+    /// Draws agree with it.
+    Condition,
+    /// Assumptions are estimated from it.
+    Fit,
+}
+
 /// One observed value.
 #[derive(Debug, Clone)]
 pub struct Observation {
@@ -133,6 +144,8 @@ pub struct Observation {
     pub value: f64,
     /// Whether it drove the variable in this run.
     pub drives: bool,
+    /// What else the run heard of it.
+    pub heard: Heard,
     /// Where it comes from.
     pub source: String,
 }

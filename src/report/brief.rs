@@ -197,7 +197,7 @@ fn reasons(comparison: &Comparison) -> Vec<String> {
     let told = compare_story::told(comparison);
     let short = |label: &str| label.split_once(':').map_or(label, |(short, _)| short).to_owned();
     let one = |gap: &Attribution| {
-        let unit = compare::unit_of_attribution(gap);
+        let unit = compare::unit_of_attribution(comparison, gap);
         let named: Vec<&Part> = gap.parts.iter().filter(|part| part.summary.mean != 0.0).take(MOST_PARTS).collect();
         let parts: Vec<String> = named
             .iter()

@@ -155,7 +155,7 @@ pub fn milestones(comparison: &Comparison) -> Table {
         let unit = Unit::of(beside.variable);
         for (wanted, all) in beside.events() {
             let mut cells = names(beside.projection, beside.variable, beside.series);
-            cells.push(Cell::number(event(&wanted, &unit), wanted.threshold));
+            cells.push(Cell::number(event(&wanted, &unit, beside.projection.step()), wanted.threshold));
             let paths = comparison.projections.iter().zip(all);
             cells.extend(paths.map(|(projection, found)| {
                 found.map_or_else(Cell::default, |milestone| passing_cell(projection, milestone))
@@ -318,13 +318,13 @@ pub fn attributions(comparison: &Comparison) -> Markup {
 }
 
 /// The unit of a gap and its parts.
-pub fn unit_of_attribution(attribution: &Attribution) -> Unit {
-    let (from, to) = (attribution.from, attribution.to);
-    Unit::new(&attribution.unit, from.min(to), from.max(to))
+pub fn unit_of_attribution(comparison: &Comparison, attribution: &Attribution) -> Unit {
+    let (low, high) = comparison.ends_of(attribution);
+    Unit::new(&attribution.unit, low, high)
 }
 
 fn attribution_table(comparison: &Comparison, attribution: &Attribution) -> Table {
-    let unit = unit_of_attribution(attribution);
+    let unit = unit_of_attribution(comparison, attribution);
     let columns =
         [Column::words("Part"), Column::words("Changes"), Column::numbers("Mean"), Column::numbers("5–95\u{a0}%")];
     let row = |(place, part): (usize, &Part)| {

@@ -149,7 +149,7 @@ fn reason_sentence(comparison: &Comparison, leader: usize, criterion: &Criterion
         .or(comparison.attributions.first())?;
     let by_mean = |a: &(usize, &Part), b: &(usize, &Part)| a.1.summary.mean.abs().total_cmp(&b.1.summary.mean.abs());
     let (place, part) = attribution.parts.iter().enumerate().max_by(by_mean)?;
-    let unit = unit_of_attribution(attribution);
+    let unit = unit_of_attribution(comparison, attribution);
     let id = part_id(attribution, place);
     Some(html! {
         "Of the mean gap of " (link(&id, &difference(gap(attribution), &unit))) " in " (attribution.label) " between “"

@@ -99,7 +99,7 @@ pub fn milestone_table(projection: &Projection) -> Table {
     for (variable, series, unit) in Unit::of_all(projection) {
         for milestone in &series.milestones {
             let mut cells = names(projection, variable, series);
-            cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
+            cells.push(Cell::number(event(&milestone.event, &unit, projection.step()), milestone.event.threshold));
             let first = projection.first_time_of(&milestone.event);
             cells.extend(milestone.years.map(|year| Cell::number(passing(year, first, projection.step()), year)));
             let passed = 1.0 - milestone.never;

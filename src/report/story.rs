@@ -151,7 +151,7 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
     let (start, horizon) = (projection.first_time_of(&milestone.event), projection.times.last()?);
     let [first, median, last] = milestone.years.map(|year| passing(year, start, projection.step()));
     let name = projection.label(variable, series);
-    let level = event(&milestone.event, &unit);
+    let level = event(&milestone.event, &unit, projection.step());
     let missing = number::probability(milestone.never);
     Some(html! {
         strong { (name) }

@@ -40,18 +40,26 @@ impl Display for Distribution {
 }
 
 impl Lever {
-    /// What else holds of a setting: `neutral 0, min 0, max 0.25, from 2026`; `when` writes times.
+    /// First and last time in force as they are written; endless where they are not.
     #[must_use]
-    pub fn bounds(&self, when: impl Fn(f64) -> String) -> String {
+    pub fn period(&self) -> (f64, f64) {
+        let [from, until] = [&self.from, &self.until].map(|year| year.as_ref().map(|year| year.value));
+        (from.unwrap_or(f64::NEG_INFINITY), until.unwrap_or(f64::INFINITY))
+    }
+
+    /// What else holds of a setting: `neutral 0, min 0, max 0.25, from 2026`; in force from the first to the last of two times,
+    /// which `when` writes.
+    #[must_use]
+    pub fn bounds(&self, (from, until): (f64, f64), when: impl Fn(f64) -> String) -> String {
         let mut text = format!("neutral {}", self.neutral.value);
         for (name, bound) in [("min", &self.min), ("max", &self.max)] {
             if let Some(bound) = bound {
                 let _ = write!(text, ", {name} {}", bound.value);
             }
         }
-        for (name, bound) in [("from", &self.from), ("until", &self.until)] {
-            if let Some(bound) = bound {
-                let _ = write!(text, ", {name} {}", when(bound.value));
+        for (name, bound) in [("from", from), ("until", until)] {
+            if bound.is_finite() {
+                let _ = write!(text, ", {name} {}", when(bound));
             }
         }
         text
@@ -61,7 +69,7 @@ impl Lever {
 impl Shock {
     /// What it acts on, how, and when: `imports[robots] times 0.6, 2027 to 2030`; `when` writes times.
     #[must_use]
-    pub fn in_words(&self, when: impl Fn(f64) -> String) -> String {
+    pub fn in_words(&self, (first, last): (f64, f64), when: impl Fn(f64) -> String) -> String {
         let elements = self.elements.iter().map(|element| element.value.as_str());
         let what = crate::selector::text(&self.variable.value, elements);
         let how = match &self.effect {
@@ -69,7 +77,6 @@ impl Shock {
             Effect::Add(by) => format!("plus {}", by.value),
             Effect::Set(to) => format!("set to {}", to.value),
         };
-        let (first, last) = self.years.value;
         format!("{what} {how}, {} to {}", when(first), when(last))
     }
 }

@@ -78,6 +78,8 @@ pub struct Estimated {
     pub structure: Option<Structure>,
     /// The year until which history is known; all of it if none.
     pub known_until: Option<f64>,
+    /// The last time that the fit takes by its own `until`, if it says one.
+    pub until: Option<f64>,
     /// Times of the first and the last value used; none if there was none.
     pub period: Option<(f64, f64)>,
     /// Number of values used.
@@ -113,7 +115,22 @@ pub struct ParameterEstimate {
     pub fallback: String,
 }
 
+/// Until when values are taken, in words, which `year` writes: by a fit's own `until`, or until which history is known, whichever is
+/// earlier; none if neither ends them.
+pub fn last_words(known: Option<f64>, own: Option<f64>, year: impl Fn(f64) -> String) -> Option<String> {
+    match own.filter(|own| known.is_none_or(|known| *own < known)) {
+        Some(own) => Some(format!("until {} (its own `until`)", year(own))),
+        None => known.map(|known| format!("until {}", year(known))),
+    }
+}
+
 impl Estimated {
+    /// [`last_words`] of this fit.
+    #[must_use]
+    pub fn last_words(&self, year: impl Fn(f64) -> String) -> Option<String> {
+        last_words(self.known_until, self.until, year)
+    }
+
     /// `fitted to stock[poland], 2010 to 2018, 9 values (logistic, log errors)`.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -133,6 +150,26 @@ impl Scenario {
             let binding = &mut binding.value;
             let same = binding.selector.name.value == target.name.value;
             binding.set |= same && (element.is_empty() || binding.selector.element() == element);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_words;
+
+    #[test]
+    fn what_ends_the_values_of_a_fit_is_named() {
+        for (known, own, expected) in [
+            (None, None, None),
+            (Some(2022.75), None, Some("until 2022.75")),
+            (Some(2022.75), Some(2021.0), Some("until 2021 (its own `until`)")),
+            (None, Some(2021.0), Some("until 2021 (its own `until`)")),
+            // Later than what is known it ends nothing.
+            (Some(2020.0), Some(2021.0), Some("until 2020")),
+            (Some(2021.0), Some(2021.0), Some("until 2021")),
+        ] {
+            assert_eq!(last_words(known, own, |year| year.to_string()).as_deref(), expected, "{known:?} {own:?}");
         }
     }
 }

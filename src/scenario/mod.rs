@@ -49,7 +49,7 @@ pub use crate::projection::Sampler;
 pub use assumptions::{
     Assumption, AssumptionElement, Correlation, Distribution, Dormant, Extrapolation, Lookup, Parameter, Worth,
 };
-pub use fits::{Binding, Estimated, Fit, ParameterEstimate};
+pub use fits::{Binding, Estimated, Fit, ParameterEstimate, last_words};
 pub use levers::{Effect, Lever, Shock};
 pub use results::{Chart, Condition, ConditionSeries, Criterion, ErrorModel};
 pub use variables::{At, Definition, History, Stated, Target, Use, Variable};

@@ -3,7 +3,7 @@
 use super::Forecast;
 use crate::diagnostic::counted;
 use crate::forecast::{MOST_SERIES, MOST_TOGETHER, Method, Predictive, Reconciled, Series};
-use crate::projection::{self, About, Basis, Level, Observation, Projection, Quantiles, Variable};
+use crate::projection::{self, About, Basis, Heard, Level, Observation, Projection, Quantiles, Variable};
 use crate::wording::{number, phrase};
 
 /// Correlation of errors of different series from which it is said.
@@ -29,7 +29,13 @@ impl Forecast {
         };
         let outlier = series.outlier();
         let history = observed(series)
-            .map(|(step, value)| Observation { time: years(step), value: *value, drives: true, source: String::new() })
+            .map(|(step, value)| Observation {
+                time: years(step),
+                value: *value,
+                drives: true,
+                heard: Heard::No,
+                source: String::new(),
+            })
             .collect();
         let reported = projection::Series {
             observed: (0..=self.horizon).map(|ahead| ahead == 0 && outlier != Some(last)).collect(),

@@ -169,7 +169,7 @@ impl Session {
                     let key = if side == "above" { "below" } else { "above" };
                     let help = format!(
                         "for when it is {}, write {{ {key} = {} }}; {}",
-                        phrase::event(&other, &unit),
+                        phrase::event(&other, &unit, projection.step()),
                         event.value.threshold,
                         hint(Code::FarThreshold)
                     );

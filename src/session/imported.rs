@@ -11,7 +11,7 @@ use crate::data::{Columns, Point, SHOWN, Summary, Tidy};
 use crate::diagnostic::{Diagnostics, fold};
 use crate::model::RESERVED;
 use crate::numeric::sorting::sort_by_key;
-use crate::projection::{About, Basis, Chart, Level, Observation, Projection, Quantiles, Series, Variable};
+use crate::projection::{About, Basis, Chart, Heard, Level, Observation, Projection, Quantiles, Series, Variable};
 use crate::scenario::files::stream::stem;
 use crate::scenario::files::{Disk, Files};
 use crate::selector;
@@ -175,6 +175,7 @@ impl Imported {
                 time: point.stamp.years(),
                 value: point.value,
                 drives: true,
+                heard: Heard::No,
                 source: String::new(),
             })
             .collect();

@@ -6,7 +6,7 @@ use super::{Run, Sensitivity, Session, Weights};
 use crate::projection::Projection;
 use crate::record::{Record, record};
 
-record!(Sensitivity { of, label, unit, year, samples, seed, level, drivers, discovery });
+record!(Sensitivity { of, label, unit, year, samples, seed, level, drivers, before_history, discovery });
 
 impl Run {
     /// As bytes, but for draws that were kept: what [`Session::run_of`] makes a run of again.

@@ -107,12 +107,15 @@ pub struct Sensitivity {
     pub level: f64,
     /// What drives it, the greatest first; none if only a region was asked for.
     pub drivers: Option<Vec<Driver>>,
+    /// Whether draws would have to agree with history, which is not heard here: all that is said is of the draws before it.
+    pub before_history: bool,
     /// Where it misses, and what a miss is.
     pub discovery: Option<(Miss, Discovery)>,
 }
 
 impl Session {
-    /// Says which assumptions drive a number `NAME[element, …]@YEAR`, and where it misses what is wanted of it.
+    /// Says which assumptions drive a number `NAME[element, …]@YEAR`, and where it misses what is wanted of it: of the draws as they
+    /// are before history is heard.
     ///
     /// # Errors
     /// The number is not there, nothing says what a miss is, nothing is asked or out of its range, or a run fails.
@@ -156,6 +159,7 @@ impl Session {
             seed,
             level: LEVEL,
             drivers,
+            before_history: model.condition.is_some(),
             discovery,
         })
     }

@@ -88,9 +88,9 @@ pub fn passing(year: f64, first: f64, step: f64) -> String {
     }
 }
 
-/// An event as `≥ 70 %`, `≤ 100 USD`, `last ≥ 70 % for 3 years, 2025–2030`.
+/// An event as `≥ 70 %`, `≤ 100 USD`, `last ≥ 70 % for 3 years, 2025–2030`, in a run whose points lie `step` years apart.
 #[must_use]
-pub fn event(event: &Event, unit: &Unit) -> String {
+pub fn event(event: &Event, unit: &Unit, step: f64) -> String {
     let sign = match event.direction {
         Direction::Above => '≥',
         Direction::Below => '≤',
@@ -102,7 +102,7 @@ pub fn event(event: &Event, unit: &Unit) -> String {
     if event.lasting > 0.0 {
         text += &format!(" for{JOINT}{}{JOINT}years", number::significant(event.lasting, 3));
     }
-    match (event.from.map(number::year), event.until.map(number::year)) {
+    match [event.from, event.until].map(|end| end.map(|end| time::moment(end, step))).into() {
         (Some(from), Some(until)) => text += &format!(", {from}–{until}"),
         (Some(from), None) => text += &format!(", from{JOINT}{from}"),
         (None, Some(until)) => text += &format!(", by{JOINT}{until}"),

@@ -76,6 +76,25 @@ pub fn between_points(time: f64, step: f64) -> String {
     decimal(time)
 }
 
+/// A moment that an author gave, of a run whose points lie `step` years apart: a year where that is a year or more, else as finely
+/// as it takes to tell its beginning from all of it.
+#[must_use]
+pub fn moment(time: f64, step: f64) -> String {
+    if !time.is_finite() || step >= 1.0 - SAME {
+        return number::year(time);
+    }
+    if (step - A_MONTH).abs() < SAME {
+        return text(time, Unit::Month);
+    }
+    let (words, is_whole) = (decimal(time), time.fract() == 0.0);
+    match (is_whole, (step - 0.25).abs() < SAME) {
+        (true, true) => format!("{words}\u{a0}Q1"),
+        (true, false) => format!("{words}.0"),
+        (false, true) => number::year(time),
+        (false, false) => words,
+    }
+}
+
 /// The year, quarter or month that [`between_points`] says; where steps are none of these, the time itself.
 #[must_use]
 pub fn point_after(time: f64, step: f64) -> f64 {
@@ -140,6 +159,17 @@ mod tests {
             (f64::NAN, 0.5, "n/a"),
         ] {
             assert_eq!(between_points(time, step), expected, "{time} in steps of {step}");
+        }
+        for (time, step, expected) in [
+            (2031.0, 1.0, "2031"),
+            (2031.0, 1.0 / 12.0, "Jan\u{a0}2031"),
+            (2031.5, 1.0 / 12.0, "Jul\u{a0}2031"),
+            (2031.0, 0.25, "2031\u{a0}Q1"),
+            (2031.25, 0.25, "2031\u{a0}Q2"),
+            (2031.0, 0.5, "2031.0"),
+            (2031.5, 0.5, "2031.5"),
+        ] {
+            assert_eq!(moment(time, step), expected, "{time} in steps of {step}");
         }
         let times = |step: f64| [0.0, 1.0, 2.0].map(|index| 2020.0 + index * step);
         for (step, time, expected) in [

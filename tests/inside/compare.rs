@@ -453,3 +453,16 @@ fn histograms_that_one_scenario_asks_for_count_the_draws_of_all() {
     let none = compared(&[("base.toml", BASE), ("new.toml", &other("Silent", "[levers.a]\nvalue = 1\n"))]);
     assert!(of(&none, 0).is_empty() && of(&none, 1).is_empty());
 }
+
+/// u is uniform: base has y = u, one path 7 u, the other 1.1 u. Means of .5 and .55 would be per cent by themselves, 3.5 would not.
+#[test]
+fn gaps_of_one_number_lie_between_the_same_ends() {
+    let [far, near] = [("a", 6.0), ("b", 0.1)]
+        .map(|(lever, value)| other(lever, &format!("[levers.{lever}]\nvalue = {value}\nsource = \"choice\"\n")));
+    let files = [("base.toml", BASE), ("far.toml", far.as_str()), ("near.toml", near.as_str())];
+    let found = try_compare(&files, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let gaps: Vec<&Attribution> = found.attributions.iter().filter(|gap| gap.selector == "y@2022").collect();
+    let ends: Vec<(f64, f64)> = gaps.iter().map(|gap| found.ends_of(gap)).collect();
+    assert_eq!(gaps.len(), 2);
+    assert!(ends.iter().all(|(low, high)| (low - 0.05).abs() < 0.01 && (high - 6.65).abs() < 0.05), "{ends:?}");
+}

@@ -14,10 +14,12 @@ mod explorer;
 mod goals;
 mod golden;
 mod health;
+mod heard;
 #[cfg(feature = "models")]
 mod interchange;
 mod levels;
 mod lock;
+mod periods;
 mod progress;
 mod r1;
 mod records;

@@ -26,7 +26,12 @@ fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<
         // The plain case has the plain name, by the number that is shown.
         let name =
             format!("passes-{}-{}", variable.name, Event { threshold: 0.0, ..event }.id().replacen('0', &value, 1));
-        let title = format!("{} {}{}", variable.label, phrase::event(&event, &unit), finding(comparison, &found));
+        let title = format!(
+            "{} {}{}",
+            variable.label,
+            phrase::event(&event, &unit, beside.projection.step()),
+            finding(comparison, &found)
+        );
         let content = Content::words(
             &name,
             &title,

@@ -31,7 +31,8 @@ fn plan<'a>(comparison: &'a Comparison, gap: &'a Attribution) -> Plan<'a> {
     let stem: String =
         gap.selector.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     let name = format!("why-{id}-{}", stem.trim_matches('-').replace("--", "-"));
-    let unit = unit(gap);
+    let (low, high) = comparison.ends_of(gap);
+    let unit = Unit::new(&gap.unit, low, high);
     let mut notes = footer(comparison);
     let method = match gap.sampled_orders {
         None => "Shapley values over all combinations of the changes".to_owned(),
@@ -60,11 +61,6 @@ fn title(gap: &Attribution, unit: &Unit, scenario: &str, reference: &str) -> Str
     let found = number::signed_figure(difference);
     let found = if unit.suffix.is_empty() { with_words(&found, unit) } else { format!("{found}\u{a0}points") };
     format!("Why {scenario} differs from {reference}: {found}")
-}
-
-fn unit(gap: &Attribution) -> Unit {
-    let ends = range(levels(gap).into_iter().flat_map(|(from, to)| [from, to]));
-    Unit::new(&gap.unit, ends.0, ends.1)
 }
 
 /// What a bar must be to be seen: a two-hundredth of the longest.

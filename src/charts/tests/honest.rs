@@ -6,7 +6,7 @@ use super::super::{Size, draw_set, palette};
 use super::synthetic;
 use super::{assert_apart, texts};
 use crate::charts::Picture;
-use crate::projection::{Chart, ChartKind, Input, InputKind, Observation, Projection, Target};
+use crate::projection::{Chart, ChartKind, Heard, Input, InputKind, Observation, Projection, Target};
 
 fn phone(projection: &Projection, chart: &Chart) -> Picture {
     draw_set(projection, chart, |content| content.look.size = Size::Phone).expect("a picture")
@@ -18,13 +18,42 @@ fn words(picture: &Picture) -> Vec<String> {
 
 fn observed(times: &[f64], values: &[f64], drives: bool) -> Projection {
     let mut projection = synthetic::plain(times, values);
-    let seen = |(time, value): (&f64, &f64)| Observation { time: *time, value: *value, drives, source: String::new() };
+    let seen = |(time, value): (&f64, &f64)| Observation {
+        time: *time,
+        value: *value,
+        drives,
+        heard: Heard::No,
+        source: String::new(),
+    };
     projection.variables[0].series[0].history = times.iter().zip(values).map(seen).collect();
     projection
 }
 
 fn fan() -> Chart {
     Chart::new(ChartKind::Fan, "fan", vec![0])
+}
+
+/// The key says what a run hears of observations that do not drive it.
+#[test]
+fn the_key_says_what_observations_are_used_for() {
+    let (times, values) = ([2020.0, 2021.0, 2022.0, 2023.0], [0.91, 0.95, 0.97, 0.98]);
+    for (heard, first_drives, expected) in [
+        ([Heard::No; 3], false, "observed (not used by the run)"),
+        ([Heard::Condition; 3], false, "observed (used to condition)"),
+        ([Heard::Fit; 3], false, "observed (fitted to)"),
+        ([Heard::No, Heard::Condition, Heard::Condition], false, "observed (in part used to condition)"),
+        ([Heard::Fit, Heard::Condition, Heard::Fit], false, "observed (used to condition or fitted to)"),
+        ([Heard::No, Heard::No, Heard::No], true, "observed, only compared"),
+        ([Heard::No, Heard::Condition, Heard::Condition], true, "observed, used to condition"),
+    ] {
+        let mut projection = observed(&times, &values, false);
+        let history = &mut projection.variables[0].series[0].history;
+        history.truncate(3);
+        history.iter_mut().zip(heard).for_each(|(seen, heard)| seen.heard = heard);
+        history[0].drives = first_drives;
+        let found = words(&draw_set(&projection, &fan(), |_| {}).expect("a picture"));
+        assert!(found.iter().any(|words| words == expected), "{expected}: {found:?}");
+    }
 }
 
 #[test]

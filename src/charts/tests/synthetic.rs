@@ -1,8 +1,8 @@
 //! Made-up projections for tests: about as large and as shaped as those of China's smart manufacturing.
 
 use crate::projection::{
-    About, Basis, Chart, ChartKind, Dimension, Element, Histogram, Level, Observation, Projection, Quantiles, Sample,
-    Sampler, Series, Target, Variable,
+    About, Basis, Chart, ChartKind, Dimension, Element, Heard, Histogram, Level, Observation, Projection, Quantiles,
+    Sample, Sampler, Series, Target, Variable,
 };
 
 /// Standard normal quantile, from tables.
@@ -215,6 +215,7 @@ fn observe(series: &mut Series, drives: bool) {
             time: FIRST + time as f64,
             value: series.mean[time] * if drives { 1.0 } else { 1.1 },
             drives,
+            heard: Heard::No,
             source: "IFR".to_owned(),
         })
         .collect();

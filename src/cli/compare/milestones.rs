@@ -40,7 +40,8 @@ type Asked<'a> = (Event, Vec<Option<&'a Milestone>>);
 
 fn of_one(comparison: &Comparison, beside: &Beside, events: &[Asked], width: usize) -> String {
     let unit = Unit::of(beside.variable);
-    let heading: Vec<String> = events.iter().map(|(event, _)| phrase::event(event, &unit)).collect();
+    let step = beside.projection.step();
+    let heading: Vec<String> = events.iter().map(|(event, _)| phrase::event(event, &unit, step)).collect();
     let cell = |milestone: &Milestone| {
         let never = number::probability(milestone.never);
         let never = if milestone.never > 0.0 { format!(", never {never}") } else { String::new() };
@@ -72,7 +73,10 @@ fn of_elements<'a>(
         }
         rows.extend(events.into_iter().map(|(event, all)| {
             let cell = |own: Option<&Milestone>| own.map_or_else(|| "–".to_owned(), |own| median(own, beside));
-            Row::Cells(format!("  {}", phrase::event(event, &unit)), all.iter().copied().map(cell).collect())
+            Row::Cells(
+                format!("  {}", phrase::event(event, &unit, beside.projection.step())),
+                all.iter().copied().map(cell).collect(),
+            )
         }));
     }
     titled(&format!("{}: year passed, median", first.variable.label), &numbers(comparison), &rows, width)

@@ -191,7 +191,7 @@ fn reasons(comparison: &Comparison, width: usize) -> String {
             scenario = gap.scenario;
             text.push_str(&wrap(&numbered(comparison, scenario), width, ""));
         }
-        text.push_str(&wrap(&reason(gap), width, "  "));
+        text.push_str(&wrap(&reason(comparison, gap), width, "  "));
     }
     text
 }
@@ -208,8 +208,9 @@ pub(super) fn titled(title: &str, columns: &[String], rows: &[Row], width: usize
     if table.is_empty() { table } else { format!("\n{}{}", wrap(title, width, ""), table.trim_start_matches('\n')) }
 }
 
-fn reason(gap: &Attribution) -> String {
-    let unit = Unit::new(&gap.unit, gap.from, gap.to);
+fn reason(comparison: &Comparison, gap: &Attribution) -> String {
+    let (low, high) = comparison.ends_of(gap);
+    let unit = Unit::new(&gap.unit, low, high);
     let factor = unit.factor;
     let show = |value: f64| {
         let plus = if value > 0.0 { "+" } else { "" };

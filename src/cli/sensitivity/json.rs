@@ -10,6 +10,7 @@ use crate::session::Sensitivity;
 pub fn object(found: &Sensitivity) -> Value {
     let mut object = json!({
         "of": found.of, "unit": found.unit, "samples": found.samples, "seed": found.seed, "confidence": found.level,
+        "before_history": found.before_history,
     });
     if let Some(drivers) = &found.drivers {
         object["drivers"] = drivers.iter().map(driver).collect();

@@ -7,6 +7,11 @@ use crate::cli::terminal::{self, Row};
 use crate::session::Sensitivity;
 use crate::wording::{number, phrase};
 
+/// What is said of a scenario with `[condition]`.
+const BEFORE_HISTORY: &str = "all of this is of the draws before history is heard: [condition], which `run` and `compare` follow, has no \
+                              part in it. Given history, shares of worlds are others, and an assumption that history narrows may count \
+                              for far less";
+
 /// Everything, and where the files are.
 pub fn report(found: &Sensitivity, files: &[PathBuf]) -> String {
     let mut text = String::new();
@@ -15,6 +20,9 @@ pub fn report(found: &Sensitivity, files: &[PathBuf]) -> String {
     }
     if let Some((miss, discovery)) = &found.discovery {
         text.push_str(&region(found, miss, discovery));
+    }
+    if found.before_history {
+        text.push_str(&terminal::wrap(&format!("note: {BEFORE_HISTORY}"), terminal::width(), ""));
     }
     if let Some(folder) = files.iter().find_map(|file| file.parent()) {
         let names: Vec<String> =

@@ -1,7 +1,7 @@
 // A closer look: a year of a series, and a variable.
 
 import { ask, here, page } from "/ask.js";
-import { copy, digits, element } from "/setting.js";
+import { BEFORE_HISTORY, copy, digits, element } from "/setting.js";
 
 const dialog = document.getElementById("close");
 const body = document.getElementById("close-body");
@@ -72,9 +72,9 @@ async function year_of(selector, year, chart, scenario) {
   }
 }
 
-function bars({ drivers, samples }) {
+function bars({ drivers, samples, before_history: isBefore }) {
   const strong = drivers.filter(({ share }) => share !== null && share >= 0.01).slice(0, 10);
-  if (strong.length === 0) return element("p", "", "No assumption explains a hundredth of its variance.");
+  if (strong.length === 0) return element("p", "", `No assumption explains a hundredth of its variance.${isBefore ? BEFORE_HISTORY : ""}`);
   const list = element("ul", "drivers");
   for (const { label, share } of strong) {
     const line = element("li");
@@ -86,7 +86,7 @@ function bars({ drivers, samples }) {
     list.append(line);
   }
   const both = element("div");
-  both.append(list, element("p", "hint", `Share of the variance that each explains by itself, from ${samples.toLocaleString("en-GB")} draws: small shares are noise.`));
+  both.append(list, element("p", "hint", `Share of the variance that each explains by itself, from ${samples.toLocaleString("en-GB")} draws: small shares are noise.${isBefore ? BEFORE_HISTORY : ""}`));
   return both;
 }
 

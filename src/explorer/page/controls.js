@@ -1,6 +1,6 @@
 // Levers, shocks and assumptions: each with its range, default, unit and source.
 
-import { digits, element, move, reset, setting, shown, written } from "/setting.js";
+import { BEFORE_HISTORY, digits, element, move, reset, setting, shown, written } from "/setting.js";
 
 /** Places of a slider. */
 const PLACES = 200;
@@ -147,8 +147,10 @@ function years(box, lever) {
     return input;
   });
   const wrong = wrongs();
-  const now = () => setting.years[lever.name] ?? own;
+  const now = () => (isTyped ? setting.years[lever.name] : setting.years[lever.name]?.map(nearest)) ?? own;
   const said = () => now().map(moment).join("–");
+  // A whole year as the last is all of it: of its first step alone, a moment within that is the last.
+  const ending = (time) => (scenario.step < 1 && Number.isInteger(time) ? time + scenario.step / 4 : time);
   const show = () => {
     if (!wrong.hidden) wrong.hidden = true;
     now().forEach((year, place) => {
@@ -167,7 +169,7 @@ function years(box, lever) {
     // The other year may be about to follow.
     if (pair[0] > pair[1]) return tell(wrong, `It would end before it begins: ${said()} stays until both fit.`);
     const home = pair[0] === own[0] && pair[1] === own[1];
-    move("years", lever.name, home ? null : pair, event);
+    move("years", lever.name, home ? null : [pair[0], ending(pair[1])], event);
   };
   for (const input of inputs) input.addEventListener("change", told);
   box.append(row, wrong);
@@ -254,7 +256,7 @@ function list() {
 }
 
 /** Puts assumptions in the order in which they matter, unless somebody is about to use them. */
-export function rank({ label, year, drivers }) {
+export function rank({ label, year, drivers, before_history: isBefore }) {
   const place = document.getElementById("assumptions");
   const shares = new Map();
   for (const { selector, share } of drivers) for (const one of selector.split(" + ")) if (share !== null) shares.set(one, share);
@@ -269,7 +271,7 @@ export function rank({ label, year, drivers }) {
   }
   if (place.contains(document.activeElement) || place.matches(":hover")) return;
   order = [...order].sort((a, b) => (shares.get(b) ?? -1) - (shares.get(a) ?? -1));
-  document.getElementById("ranked").textContent = `By how much they matter for ${label} in ${year}.`;
+  document.getElementById("ranked").textContent = `By how much they matter for ${label} in ${year}.${isBefore ? BEFORE_HISTORY : ""}`;
   list();
 }
 
@@ -301,7 +303,7 @@ export function show() {
   }
   for (const [name, [from, until]] of Object.entries(setting.years)) {
     const found = controls.get(`years ${name}`);
-    row(found?.label ?? name, `${found?.years ?? ""} → ${moment(from)}–${moment(until)}`, "years", name);
+    row(found?.label ?? name, `${found?.years ?? ""} → ${moment(nearest(from))}–${moment(nearest(until))}`, "years", name);
   }
   for (const [name, on] of Object.entries(setting.shocks)) {
     row(controls.get(`shock ${name}`)?.label ?? name, on ? "on" : "off", "shocks", name);

@@ -1,5 +1,8 @@
 // What is moved, as a link carries it and a question asks it.
 
+/** What is said beside drivers of a scenario whose draws agree with history. */
+export const BEFORE_HISTORY = " These are the draws before history is heard: given history, an assumption that it narrows may count for far less.";
+
 /** Makes an element with text, as text. */
 export function element(name, className, text = "") {
   const made = document.createElement(name);

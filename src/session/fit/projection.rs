@@ -3,7 +3,7 @@
 use super::Fits;
 use crate::calendar::{Stamp, Unit};
 use crate::fit::{At, Fitted, LEVEL, Structure};
-use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
+use crate::projection::{About, Band, Basis, Chart, Heard, Observation, Projection, Quantiles, Series, Variable};
 use crate::session::Moment;
 use crate::session::moment::{units_apart, when};
 
@@ -83,6 +83,7 @@ impl Fits {
                 time: *time,
                 value: *value,
                 drives: true,
+                heard: Heard::No,
                 source: self.data.source.clone(),
             })
             .collect();

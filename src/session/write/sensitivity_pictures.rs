@@ -67,6 +67,9 @@ fn words(session: &Session, found: &Sensitivity, (name, title, subtitle): (&str,
         found.seed
     );
     let mut footer = vec![sampling];
+    if found.before_history {
+        footer.push("Of the draws before history is heard: [condition] has no part in this.".to_owned());
+    }
     let source = &session.file.model.header.about.source;
     if !source.is_empty() {
         footer.push(format!("Source: {source}"));

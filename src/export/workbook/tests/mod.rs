@@ -11,7 +11,7 @@ use ndarray::array;
 use super::*;
 use crate::export::sample::{certain, sample};
 use crate::projection::{
-    Attribution, Change, Chart, ChartKind, Costs, Criterion, Difference, Dominance, Histogram, Input, InputKind,
+    Attribution, Change, Chart, ChartKind, Costs, Criterion, Difference, Dominance, Heard, Histogram, Input, InputKind,
     Observation, Part, Quantiles, Regret, Summary,
 };
 
@@ -71,7 +71,7 @@ fn full() -> Projection {
     projection.about.narrative = "@home\nand abroad".to_owned();
     projection.variables[0].headline = vec![2021.0];
     projection.variables[0].series[0].history =
-        vec![Observation { time: 2020.0, value: 27.0, drives: true, source: "-IFR".to_owned() }];
+        vec![Observation { time: 2020.0, value: 27.0, drives: true, heard: Heard::No, source: "-IFR".to_owned() }];
     projection.inputs = vec![Input {
         kind: InputKind::Assumption,
         selector: "growth[robots]".to_owned(),

@@ -3,7 +3,7 @@
 use super::Warnings;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::dependence::Dependence;
-use crate::model::{Model, Shock};
+use crate::model::{Axis, Model, Shock};
 use crate::scenario::{At, Use};
 
 /// An axis over more years than this has likely a digit too many.
@@ -50,13 +50,10 @@ impl Warnings<'_> {
         let model = self.model;
         let (first, last) = (model.axis.start, model.axis.time(model.axis.points - 1));
         // Whether none of its times is between two moments, and in which words.
-        let off = |(from, until): (f64, f64)| {
-            let next = ((from - first) / model.axis.step - 1e-6).ceil().max(0.0) * model.axis.step + first;
-            if until < first || from > last {
-                Some("outside the time axis")
-            } else {
-                (next > until + 1e-6 * model.axis.step).then_some("between two times of the axis")
-            }
+        let off = |period: (f64, f64)| {
+            let is_outside = period.1 < first || period.0 > last;
+            let place = if is_outside { "outside the time axis" } else { "between two times of the axis" };
+            model.axis.held(period).is_none().then_some(place)
         };
         let help = format!("the time axis runs from {}", model.axis.words());
         for shock in &model.shocks {
@@ -143,8 +140,7 @@ impl Warnings<'_> {
 fn is_driven(model: &Model, shock: &Shock) -> bool {
     let (variable, axis) = (&model.variables[shock.variable], &model.axis);
     let shift = i64::from(variable.at == At::End);
-    let near = 1e-6 * axis.step;
-    let within = |point: &usize| (shock.period.0 - near..=shock.period.1 + near).contains(&axis.time(*point));
+    let within = |point: &usize| Axis::is_within(shock.period, axis.time(*point));
     let points: Vec<i64> = (0..axis.points).filter(within).map(|point| point as i64 + shift).collect();
     let drives =
         |element: &usize| points.iter().all(|point| variable.driven[*element].iter().any(|(known, _)| known == point));
