@@ -355,7 +355,24 @@ impl<'a> Trial<'a> {
                 bad = middle.strength;
             }
         }
-        Ok(Some(good))
+        Ok(Some(self.rounded(good, bad, tolerance)?))
+    }
+
+    /// A strength that suffices with no more decimals than the search is fine, so that it can be written as it is: the next one away
+    /// from one that does not suffice, if it suffices too.
+    fn rounded(&self, good: Strength, bad: f64, tolerance: f64) -> Result<Strength, RunError> {
+        let decimals = (-tolerance.log10().floor()).clamp(0.0, 300.0) as usize;
+        let away = if good.strength > bad { f64::ceil } else { f64::floor };
+        let grain = 10_f64.powi(decimals as i32);
+        let text = format!("{:.decimals$}", away(good.strength * grain) / grain);
+        let (low, high) = self.question.between;
+        let there = text.parse().unwrap_or(good.strength);
+        if there == good.strength || !(low..=high).contains(&there) {
+            return Ok(good);
+        }
+        self.expects(1);
+        let there = self.at(there)?.strength;
+        Ok(if self.is_enough(&there) { there } else { good })
     }
 
     fn report(&self, Search { neutral, tried, solution, falls, steady, apart }: Search) -> Frontier {

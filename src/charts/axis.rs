@@ -140,7 +140,7 @@ impl ValueAxis {
         } else {
             number::decimals(value, places(self.step))
         };
-        format!("{text}{}", unit.suffix)
+        unit.plain(text) + unit.suffix
     }
 
     /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick, or to three digits
@@ -193,7 +193,7 @@ impl ValueAxis {
     /// A number with its unit sign: `57 %`.
     #[must_use]
     pub fn value(&self, value: f64, unit: &Unit) -> String {
-        format!("{}{}", self.number(value), unit.suffix)
+        unit.plain(self.number(value)) + unit.suffix
     }
 
     /// A range: `38–66 %`; of two numbers that are written the same, that number.
@@ -203,7 +203,7 @@ impl ValueAxis {
             return self.value(low, unit);
         }
         let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
-        format!("{}{joint}{}{}", self.number(low), self.number(high), unit.suffix)
+        unit.plain(format!("{}{joint}{}", self.number(low), self.number(high))) + unit.suffix
     }
 }
 

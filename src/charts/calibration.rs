@@ -50,7 +50,7 @@ impl Calibration {
             (Swatch::Line(INK), "even: calibrated".to_owned()),
         ];
         let (mut sheet, inner) = frame::page(&content, "", &key, frame::height(&content));
-        let unit = Unit { factor: 100.0, words: String::new(), suffix: "\u{a0}%" };
+        let unit = Unit { factor: 100.0, words: String::new(), suffix: "\u{a0}%", calendar: false };
         let even = 100.0 / self.shares.len() as f64;
         let high = self.shares.iter().map(|share| share * 100.0).fold(even, f64::max);
         let axis = ValueAxis::linear(0.0, high, &unit, 5);

@@ -45,7 +45,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     });
     let logarithmic = ValueAxis::logarithmic(low, high).filter(|_| content.log);
     let across = logarithmic.unwrap_or_else(|| ValueAxis::around(low, high, 8));
-    let share = Unit { factor: 1.0, words: String::new(), suffix: "\u{a0}%" };
+    let share = Unit { factor: 1.0, words: String::new(), suffix: "\u{a0}%", calendar: false };
     let up = ValueAxis::linear(0.0, 100.0, &share, 5);
     let ends = content.traces.len() - whole.len();
     let notes = [

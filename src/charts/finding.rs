@@ -91,12 +91,13 @@ impl Script {
 
 fn of_fan(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
     let [trace] = traces else { return None };
-    let (time, [_, median, _]) = trace.horizon()?;
+    let (time, [low, median, high]) = trace.horizon()?;
     let observed = trace.observed.last() == Some(&true);
     if observed || trace.times.len() < 2 {
         return None;
     }
-    let end = format!("{}{}", with_words(&number::figure(median), &trace.unit), script.by(time, period));
+    let end =
+        format!("{}{}", with_words(&trace.unit.figure(median, [low, high]), &trace.unit), script.by(time, period));
     let open = trace.targets.iter().filter(|goal| !goal.settled && goal.probability < 0.5);
     let missed = open.max_by(|a, b| a.time.total_cmp(&b.time));
     Some(missed.and_then(|goal| with_goal(trace, goal, &end, period, script)).unwrap_or(end))
@@ -107,7 +108,7 @@ fn of_fan(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
 fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period, script: Script) -> Option<String> {
     let place = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6)?;
     let there = number::beside(trace.median()[place], goal.value)?;
-    let level = format!("{}{}", number::given(goal.value), trace.unit.suffix);
+    let level = trace.unit.plain(number::given(goal.value)) + trace.unit.suffix;
     if place + 1 == trace.times.len() {
         let there = with_words(&there, &trace.unit);
         return Some(script.missed([&there, &level], goal, &script.by(goal.time, period)));
@@ -211,10 +212,11 @@ fn of_bars(traces: &[Trace], period: &Period, script: Script) -> Option<String> 
 #[must_use]
 pub fn with_words(text: &str, unit: &Unit) -> String {
     let words = unit.words.split(" (").next().unwrap_or_default();
+    let text = unit.plain(text.to_owned());
     if !unit.suffix.is_empty() {
         return format!("{text}\u{a0}{}", unit.words);
     }
-    if words.is_empty() { text.to_owned() } else { format!("{text}\u{a0}{words}") }
+    if words.is_empty() { text } else { format!("{text}\u{a0}{words}") }
 }
 
 #[cfg(test)]

@@ -39,12 +39,7 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     let solution = found.solution.as_ref();
     if let Some(solved) = solution {
         drop_line(&mut sheet, &plot, at(solved));
-        let words = format!(
-            "{}{} for {}",
-            number::significant(solved.strength * strength.factor, 3),
-            strength.suffix,
-            number::probability(found.wanted)
-        );
+        let words = format!("{} for {}", written(solved, &strength), number::probability(found.wanted));
         label(&mut sheet, at(solved), &words);
     }
     if let Some(cost) = &found.cost_label {
@@ -89,7 +84,7 @@ fn unit(text: &str, values: impl Iterator<Item = f64>) -> Unit {
 /// `Domestic share in 2030 ≥ 70 %`.
 fn goal_words(found: &Frontier) -> String {
     let unit = Unit::new(&found.of_unit, found.goal, found.goal);
-    format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &unit))
+    format!("{} {}", found.of_label, phrase::whole_goal(found.goal, found.at_least, &unit))
 }
 
 fn cost_panel(
@@ -178,9 +173,19 @@ fn label(sheet: &mut Sheet, at: Point, words: &str) {
     sheet.text(words, style, align, (x, at.1 + 18.0));
 }
 
+/// A strength that has a chance beside it: with all its digits, but for rounding.
+fn written(tried: &Strength, unit: &Unit) -> String {
+    let value = tried.strength * unit.factor;
+    let is_whole = |digits: &usize| {
+        let read: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+        (read - value).abs() <= 1e-12 * value.abs()
+    };
+    let digits = (3..14).find(is_whole).unwrap_or(14);
+    unit.plain(number::significant(value, digits)) + unit.suffix
+}
+
 fn alt(found: &Frontier, strength: &Unit) -> String {
-    let show =
-        |tried: &Strength| format!("{}{}", number::significant(tried.strength * strength.factor, 3), strength.suffix);
+    let show = |tried: &Strength| written(tried, strength);
     let end = |tried: Option<&Strength>| {
         tried.map_or_else(String::new, |tried| format!("{} at {}", number::probability(tried.probability), show(tried)))
     };

@@ -129,7 +129,7 @@ fn bars(trace: &Trace, times: i64, exponent: i32) -> Vec<Bar> {
 fn axes<'s, 't: 's>(spreads: impl Iterator<Item = &'s Spread<'t>> + Clone, panels: usize) -> Axes {
     let bars = || spreads.clone().flat_map(|spread| &spread.bars);
     let (low, high) = super::trace::range(bars().flat_map(|bar| bar.edges));
-    let share = Unit { factor: 1.0, words: String::new(), suffix: PER_CENT };
+    let share = Unit { factor: 1.0, words: String::new(), suffix: PER_CENT, calendar: false };
     let most = bars().map(|bar| 100.0 * bar.share).fold(0.0, f64::max);
     let ticks = if panels > 2 { 2 } else { 4 };
     Axes { across: ValueAxis::around(low, high, 8), up: ValueAxis::linear(0.0, most, &share, ticks), share }

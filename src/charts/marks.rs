@@ -154,14 +154,14 @@ fn crosses(plot: &Plot, content: &Content, ends: [f64; 2], baseline: f64) -> boo
 #[must_use]
 pub fn goal_words(goal: &Goal, trace: &Trace, period: &Period) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
-    let value = number::given(goal.value);
+    let value = trace.unit.plain(number::given(goal.value));
     let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, period.text(goal.time));
     let outcome = if goal.settled {
         let reached = if goal.probability >= 0.5 { "reached" } else { "missed" };
         let actual = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6).map(|index| {
-            let value = number::beside(trace.median()[index], goal.value)
-                .unwrap_or_else(|| number::figure(trace.median()[index]));
-            format!(" ({value}{})", trace.unit.suffix)
+            let [low, median, high] = Level::RANGE.map(|level| trace.quantiles[level][index]);
+            let value = number::beside(median, goal.value).unwrap_or_else(|| trace.unit.figure(median, [low, high]));
+            format!(" ({}{})", trace.unit.plain(value), trace.unit.suffix)
         });
         format!("{reached}{}", actual.unwrap_or_default())
     } else {

@@ -110,7 +110,7 @@ fn text(found: &Answered, times: &[f64], width: usize) -> String {
 /// A condition as part of a sentence.
 fn condition(of: &Condition, times: &[f64]) -> String {
     let unit = Unit::new(&of.unit, of.bound, of.bound);
-    let bound = phrase::given(of.bound, &unit);
+    let bound = phrase::whole(of.bound, &unit);
     let compared = match (of.at_least, of.strict) {
         (true, false) => "at least",
         (true, true) => "above",
@@ -126,7 +126,7 @@ fn condition(of: &Condition, times: &[f64]) -> String {
 fn shared(found: &[Shift], width: usize) -> String {
     let row = |shift: &Shift| {
         let unit = phrase::unit_of_summaries(&shift.unit, [&shift.before, &shift.after]);
-        let show = |of: &Summary| format!("{}{}", with_range(*of, &unit, false), unit.suffix);
+        let show = |of: &Summary| with_range(*of, &unit, false) + &unit.sign();
         let [before, after] = [&shift.before, &shift.after].map(show);
         // What looks the same is not what such worlds share.
         (before != after).then(|| Row::Cells(shift.label.clone(), vec![before, after]))

@@ -204,9 +204,14 @@ fn row(report: &Report) -> Row {
         number::decimals(means.msis, 2),
         skill(report.skill_naive),
         skill(report.skill_drift),
-        report.test.map_or_else(String::new, |test| number::decimals(test.comparison.p_value, 4)),
+        report.test.map_or_else(String::new, |test| p_value(test.comparison.p_value)),
     ];
     Row::Cells(report.method.name().to_owned(), cells)
+}
+
+/// A p-value with four decimals; what is possible is not called 0.
+fn p_value(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".to_owned() } else { number::decimals(p, 4) }
 }
 
 /// What may be said of a method against the better benchmark.
@@ -221,9 +226,9 @@ fn verdict(report: &Report, all: &[Report]) -> String {
         };
     };
     let (other, comparison) = (test.benchmark.name(), test.comparison);
-    let p = match comparison.p_value {
-        p if p < 0.0001 => "< 0.0001".to_owned(),
-        p => format!("= {}", number::decimals(p, 4)),
+    let p = match p_value(comparison.p_value) {
+        p if p.starts_with('<') => p,
+        p => format!("= {p}"),
     };
     match (comparison.p_value < SIGNIFICANT, comparison.difference < 0.0) {
         (true, true) => format!("{name} is better than {other} (p {p})"),

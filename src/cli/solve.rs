@@ -87,15 +87,17 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }
 
-/// Digits with which a strength is written, as few as make what is read no weaker: further from the neutral setting, not nearer,
-/// and no further than what was tried.
-fn digits(strength: f64, neutral: f64, most: f64) -> usize {
-    let suffices = |digits: &usize| {
-        let read: f64 = format!("{strength:.*e}", digits - 1).parse().unwrap_or(strength);
-        let beyond = (read - neutral) * (strength - neutral).signum();
-        beyond >= (strength - neutral).abs() - 1e-9 * strength.abs() && (read - neutral).abs() <= most
-    };
-    (4..15).find(suffices).unwrap_or(15)
+/// A number as `--set` takes it: no separators, no unit, and all its decimals but for rounding.
+fn exact(value: f64) -> String {
+    let value: f64 = format!("{value:.13e}").parse().unwrap_or(value);
+    if value == 0.0 || (1e-5..1e15).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
+}
+
+/// Whether a strength is shown: at the ends of the range, at the eighths between them, and the neutral setting.
+fn is_shown(found: &Frontier, strength: f64) -> bool {
+    let [first, last] = [found.tried.first(), found.tried.last()].map(|end| end.map_or(0.0, |tried| tried.strength));
+    let place = 8.0 * (strength - first) / (last - first);
+    strength == first || strength == last || strength == found.neutral || (place - place.round()).abs() < 1e-9
 }
 
 /// Whether all strengths give the same numbers, as those of a lever that is not in force yet, or not any more.
@@ -125,43 +127,35 @@ fn unsteady(found: &Frontier, apart: &str) -> Option<String> {
 }
 
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
-    let strengths = found.tried.iter().map(|tried| tried.strength.abs());
-    let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
     // One unit for the goal and for all values beside it.
     let values = found.tried.iter().flat_map(|tried| [tried.value.low, tried.value.high]).chain([found.goal]);
     let (low, high) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let value_unit = Unit::new(&found.of_unit, low, high);
-    let strength = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
-    let most = found.tried.iter().map(|tried| (tried.strength - found.neutral).abs()).fold(0.0, f64::max);
-    let enough = |value: f64| {
-        let digits = digits(value * unit.factor, found.neutral * unit.factor, most * unit.factor);
-        format!("{}{}", number::significant(value * unit.factor, digits), unit.suffix)
-    };
-    let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
+    let goal = format!("{} {}", found.of_label, phrase::whole_goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);
     let answer = match &found.solution {
         _ if is_idle(found) => {
             let (lever, of) = (&found.lever_label, &found.of_label);
             let chance = found.tried.first().map_or_else(String::new, |tried| number::probability(tried.probability));
-            let (tried, apart) = (found.tried.len(), strength(found.apart));
+            let (tried, apart) = (found.tried.len(), number::significant(found.apart, 4));
             format!(
                 "{lever} does not move {of}: at each of {tried} strengths, {apart} apart, the chance is {chance} that {goal}"
             )
         }
         Some(solved) => {
-            format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, enough(solved.strength))
+            format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, exact(solved.strength))
         }
         None => {
             let best = found.tried.iter().max_by(|a, b| a.probability.total_cmp(&b.probability));
             let best = best.map_or_else(String::new, |best| {
-                format!("; the most is {}, at {}", number::probability(best.probability), strength(best.strength))
+                format!("; the most is {}, at {}", number::probability(best.probability), exact(best.strength))
             });
             format!("No strength of {} gives a chance of {asked} that {goal}{best}", found.lever_label)
         }
     };
     let mut text = format!("\n{}", wrap(&format!("{answer}."), width, ""));
-    if let Some(note) = unsteady(found, &strength(found.apart)) {
+    if let Some(note) = unsteady(found, &number::significant(found.apart, 4)) {
         text.push_str(&wrap(&note, width, ""));
     }
     let costs = found.tried.iter().filter_map(|tried| tried.cost);
@@ -169,13 +163,11 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let cost_unit = Unit::new(&found.cost_unit, -largest, largest);
     let cost =
         |tried: &Strength| tried.cost.map_or_else(String::new, |cost| compare::with_range(cost, &cost_unit, true));
-    let last = found.tried.len().saturating_sub(1);
     let solved = found.solution.as_ref().map(|solved| solved.strength);
-    let some = found.tried.iter().enumerate().filter(|(index, _)| index % 4 == 0 || *index == last);
-    let some = some.filter(|(_, tried)| solved != Some(tried.strength));
-    let mut shown: Vec<(String, &Strength)> = some.map(|(_, tried)| (strength(tried.strength), tried)).collect();
+    let some = found.tried.iter().filter(|tried| is_shown(found, tried.strength) && solved != Some(tried.strength));
+    let mut shown: Vec<(String, &Strength)> = some.map(|tried| (exact(tried.strength), tried)).collect();
     if let Some(solved) = &found.solution {
-        shown.push((format!("{} ←", enough(solved.strength)), solved));
+        shown.push((format!("{} ←", exact(solved.strength)), solved));
         sort_by(&mut shown, |a, b| a.1.strength.total_cmp(&b.1.strength));
     }
     let rows: Vec<Row> = shown
@@ -223,24 +215,20 @@ fn object(found: &Frontier, files: &[PathBuf]) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{digits, number};
+    use super::exact;
 
     #[test]
-    fn what_is_printed_suffices() {
-        for (strength, neutral, printed) in [
-            (13.5715, 0.0, "13.572"),
-            (13.5721, 0.0, "13.5721"),
-            (13.576, 0.0, "13.58"),
-            (-2.0003, 0.0, "−2.0003"),
-            (0.600_04, 1.0, "0.6"),
-            (0.599_96, 1.0, "0.59996"),
-            (50.0, 0.0, "50"),
-            // What it rounds to is beyond the range.
-            (49.996, 0.0, "49.996"),
-            (0.0, 0.0, "0"),
+    fn what_is_printed_is_what_was_tried() {
+        for (strength, printed) in [
+            (2033.5, "2033.5"),
+            (1006.25, "1006.25"),
+            (-0.018_75, "-0.01875"),
+            (0.1 + 0.2, "0.3"),
+            (2_022.71875, "2022.71875"),
+            (2.5e-7, "2.5e-7"),
+            (0.0, "0"),
         ] {
-            let most = if strength == 49.996 { 49.996 } else { 50.0 };
-            assert_eq!(number::significant(strength, digits(strength, neutral, most)), printed, "{strength}");
+            assert_eq!(exact(strength), printed);
         }
     }
 }

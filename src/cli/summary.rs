@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal::{Row, table, wrap};
-use crate::projection::{About, Basis, Event, Level, Milestone, Projection, Sample, Series, Summary, Target, Variable};
+use crate::diagnostic::columns;
+use crate::projection::{About, Basis, Event, Milestone, Projection, Sample, Series, Summary, Target, Variable};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase, time};
 
@@ -94,10 +96,7 @@ fn conditioning_table(projection: &Projection, width: usize) -> String {
         .take(MOST)
         .map(|shift| {
             let unit = Unit::new(&shift.unit, shift.before.low, shift.before.high);
-            let show = |of: &Summary| {
-                let range = number::range(of.low * unit.factor, of.high * unit.factor);
-                format!("{} ({range}){}", number::significant(of.median * unit.factor, 3), unit.suffix)
-            };
+            let show = |of: &Summary| Ranged::median(of, &unit).cell() + &unit.sign();
             Row::Cells(shift.label.clone(), vec![show(&shift.before), show(&shift.after)])
         })
         .collect();
@@ -106,39 +105,59 @@ fn conditioning_table(projection: &Projection, width: usize) -> String {
     format!("\n{said}{}", table("Assumption", &columns, &rows, width))
 }
 
-/// Median and 90 % range of headline variables, as many of the last years as fit.
+/// Median and 90 % range of headline variables, as many of the last years as fit beside one another.
 fn headline_table(projection: &Projection, width: usize) -> String {
     let mut years: Vec<f64> = projection.headlines().map(|(_, year)| year).collect();
     years.sort_by(f64::total_cmp);
     years.dedup();
-    let fitting = (width.saturating_sub(32) / 23).clamp(1, 5);
-    let years = years.split_off(years.len().saturating_sub(fitting));
+    let mut heads: Vec<String> = years.iter().map(|year| time::of(*year, &projection.times)).collect();
+    let shown = years.len() - fitting(&heads, &headline_rows(projection, &years), width);
+    let left: Vec<String> = heads.drain(..shown).collect();
+    let title = if projection.about.is_uncertain() { "Median (5–95 %)" } else { "Value" };
+    let text = table(title, &heads, &headline_rows(projection, &years[shown..]), width);
+    let left = format!("Not shown, for want of width: {}.", left.join(", "));
+    if shown == 0 { text } else { text + &wrap(&left, width, "") }
+}
+
+fn headline_rows(projection: &Projection, years: &[f64]) -> Vec<Row> {
     let mut rows = Vec::new();
     for variable in &projection.variables {
         let unit = Unit::of(variable);
         let named = projection.headline_years(variable);
         let asked = |year: f64| named.iter().any(|headline| (headline - year).abs() < 1e-6);
         push(&mut rows, projection, variable, &titled(variable, &unit), |series| {
-            let cells: Vec<String> = years
-                .iter()
-                .map(|year| {
-                    let point = projection.point(*year).filter(|_| asked(*year));
-                    point.map_or(String::new(), |point| value_with_range(series, point, &unit))
-                })
-                .collect();
+            let value = |point: usize| {
+                let goals = projection.goals(series, point);
+                Ranged::median_beside(&series.at(point), &unit, &goals).cell()
+            };
+            let point = |year: &f64| projection.point(*year).filter(|_| asked(*year));
+            let cells: Vec<String> = years.iter().map(|year| point(year).map_or_else(String::new, value)).collect();
             cells.iter().any(|cell| !cell.is_empty()).then_some(cells)
         });
     }
-    let title = if projection.about.is_uncertain() { "Median (5–95 %)" } else { "Value" };
-    let years: Vec<String> = years.iter().map(|year| time::of(*year, &projection.times)).collect();
-    table(title, &years, &rows, width)
+    rows
 }
 
-fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
-    let [low, median, high] = Level::RANGE.map(|level| series.quantile(level, point) * unit.factor);
-    let [least, most] = number::ends(low, high);
-    let median = number::significant(median, 3);
-    if least == most { median } else { format!("{median} ({})", number::range(low, high)) }
+/// How many columns, from the last on, fit beside one another and leave some room for labels; one at least.
+fn fitting(heads: &[String], rows: &[Row], width: usize) -> usize {
+    const LABELS: usize = 30;
+    let cells = |column: usize| {
+        rows.iter().filter_map(move |row| match row {
+            Row::Cells(_, cells) => cells.get(column).map(|cell| columns(cell)),
+            Row::Group(_) => None,
+        })
+    };
+    let label = |row: &Row| match row {
+        Row::Cells(label, _) => columns(label),
+        Row::Group(_) => 0,
+    };
+    let mut taken = rows.iter().map(label).max().unwrap_or(0).min(LABELS);
+    let widths = (0..heads.len()).rev().map(|column| cells(column).chain([columns(&heads[column])]).max().unwrap_or(0));
+    let fits = |wide: usize| {
+        taken += wide + 2;
+        taken <= width
+    };
+    widths.map(fits).take_while(|fits| *fits).count().clamp(heads.len().min(1), heads.len())
 }
 
 /// The time of passing: median and 90 % range; never is an outcome, and so is the first time, by which it had happened.

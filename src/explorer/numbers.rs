@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::model::Model;
-use crate::projection::{Projection, Summary};
-use crate::wording::phrase::{event, goal, passing, short, short_range, standing};
+use crate::projection::Projection;
+use crate::wording::phrase::{event, goal, passing, standing};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, time};
 
@@ -53,20 +54,17 @@ fn headlines(projection: &Projection) -> Vec<Value> {
     for (variable, series, unit) in Unit::of_all(projection) {
         for year in projection.headline_years(variable) {
             let Some(point) = projection.point(year) else { continue };
-            let Summary { low, median, high, .. } = series.at(point);
+            let summary = series.at(point);
+            let written = Ranged::median_beside(&summary, &unit, &projection.goals(series, point));
             rows.push(json!({
                 "label": projection.label(variable, series), "unit": unit.words, "year": time::of(year, &projection.times),
                 "selector": format!("{}@{}", projection.selector(variable, series), year),
-                "median": short(median, &unit), "range": range(low, high, &unit), "value": median,
+                "median": written.short(), "range": written.range().unwrap_or_default(), "value": summary.median,
             }));
         }
     }
     rows.truncate(MOST_ROWS);
     rows
-}
-
-fn range(low: f64, high: f64, unit: &Unit) -> String {
-    if low == high { String::new() } else { short_range(low, high, unit) }
 }
 
 fn milestones(projection: &Projection) -> Vec<Value> {
@@ -110,13 +108,14 @@ fn criteria(projection: &Projection, model: &Model) -> Vec<Value> {
         let Ok((variable, series)) = projection.find(&selector) else { continue };
         let unit = Unit::of(variable);
         let year = model.axis.time(criterion.of.point);
-        let Summary { mean, low, high, .. } = series.at(criterion.of.point);
+        let summary = series.at(criterion.of.point);
+        let summed = Ranged::mean(&summary, &unit);
         let written = &criterion.declared.value;
         let label = format!("{}, {}", projection.label(variable, series), time::of(year, &projection.times));
         rows.push(json!({
             "name": criterion.declared.name, "label": written.label.clone().unwrap_or(label), "unit": unit.words,
-            "selector": format!("{selector}@{year}"), "mean": short(mean, &unit), "range": range(low, high, &unit),
-            "value": mean, "more": written.higher_is_better,
+            "selector": format!("{selector}@{year}"), "mean": summed.short(),
+            "range": summed.range().unwrap_or_default(), "value": summary.mean, "more": written.higher_is_better,
         }));
     }
     rows

@@ -176,6 +176,16 @@ pub struct Criterion {
     pub regret: Vec<Regret>,
 }
 
+impl Criterion {
+    /// The medians of the paths that a path is compared with: the reference, and of the reference all others.
+    #[must_use]
+    pub fn beside(&self, scenario: usize, reference: usize) -> Vec<f64> {
+        let all = self.values.iter().enumerate();
+        let compared = |path: usize| path != scenario && (path == reference || scenario == reference);
+        all.filter(|(path, _)| compared(*path)).map(|(_, value)| value.median).collect()
+    }
+}
+
 /// What a path loses against the best of each world; never negative.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Regret {

@@ -224,6 +224,13 @@ impl Projection {
         variable.headline.clone()
     }
 
+    /// The goals of a series at a point of time.
+    #[must_use]
+    pub fn goals(&self, series: &Series, point: usize) -> Vec<f64> {
+        let there = |year: f64| (year - self.times[point]).abs() < 1e-6;
+        series.targets.iter().filter(|target| there(target.year)).map(|target| target.value).collect()
+    }
+
     /// Every headline with its year, in the order of the file.
     pub fn headlines(&self) -> impl Iterator<Item = (Number<'_>, f64)> {
         self.all_series().flat_map(move |(variable, series)| {

@@ -3,12 +3,13 @@
 
 use maud::{Markup, html};
 
-use super::compare::{difference_short, path, summary_cell, title};
+use super::compare::{criterion_cell, in_points, path, title};
 use super::page::{Head, Section, page};
 use super::table::{Cell, Column, Row, Table};
 use super::{compare, compare_story, exposure, run_line, worlds};
 use crate::projection::{Attribution, Beside, Comparison, Criterion, Part, Target};
 use crate::wording::phrase::{difference, difference_range, goal, standing, unit_of_summaries};
+use crate::wording::ranged::Ranged;
 use crate::wording::time;
 use crate::wording::unit::Unit;
 
@@ -97,15 +98,16 @@ fn criteria(comparison: &Comparison) -> Table {
     let cell = |criterion: &Criterion, scenario: usize| {
         let unit = unit_of_summaries(&criterion.unit, &criterion.values);
         if scenario == comparison.reference {
-            return summary_cell(&criterion.values[scenario], &unit);
+            return criterion_cell(comparison, criterion, scenario, &unit);
         }
         let gap = &criterion.differences[scenario];
         if gap.is_little_beside([scenario, comparison.reference].map(|path| criterion.values[path].median)) {
-            return summary_cell(&criterion.values[scenario], &unit).with_note("as the reference");
+            return criterion_cell(comparison, criterion, scenario, &unit).with_note("as the reference");
         }
-        let range = difference_range(gap.low, gap.high, &unit);
-        summary_cell(&criterion.values[scenario], &unit)
-            .with_note(format!("{} ({range})", difference_short(gap.median, &unit)))
+        let written = Ranged::difference(gap, &unit);
+        let range = written.range().unwrap_or_else(|| difference_range(gap.low, gap.high, &unit));
+        criterion_cell(comparison, criterion, scenario, &unit)
+            .with_note(format!("{} ({range})", in_points(written.number(), &unit)))
     };
     let row = |scenario: usize| {
         let name = Cell::words(path(comparison, scenario));

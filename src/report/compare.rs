@@ -9,9 +9,8 @@ use crate::charts::short_title;
 use crate::projection::{
     Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary, Target,
 };
-use crate::wording::phrase::{
-    difference, difference_range, event, goal, passing, short, short_range, signed, standing, unit_of_summaries,
-};
+use crate::wording::phrase::{difference, difference_range, event, goal, passing, signed, standing, unit_of_summaries};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase, time};
 
@@ -68,8 +67,21 @@ fn path_columns(comparison: &Comparison) -> impl Iterator<Item = Column> + '_ {
 
 /// Median and 90 % range of a summary.
 pub fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
-    let cell = Cell::number(short(summary.median, unit), summary.median);
-    if summary.low == summary.high { cell } else { cell.with_note(short_range(summary.low, summary.high, unit)) }
+    of_ranged(&Ranged::median(summary, unit), summary)
+}
+
+/// The same of a path by a criterion, told from the paths that it is compared with.
+pub fn criterion_cell(comparison: &Comparison, criterion: &Criterion, scenario: usize, unit: &Unit) -> Cell {
+    let summary = &criterion.values[scenario];
+    of_ranged(&Ranged::median_beside(summary, unit, &criterion.beside(scenario, comparison.reference)), summary)
+}
+
+fn of_ranged(written: &Ranged, summary: &Summary) -> Cell {
+    let cell = Cell::number(written.short(), summary.median);
+    match written.range() {
+        Some(range) => cell.with_note(range),
+        None => cell,
+    }
 }
 
 /// The same of a paired difference; a mere 0 where worlds do not differ.
@@ -77,13 +89,23 @@ pub fn difference_cell(summary: &Summary, unit: &Unit) -> Cell {
     if summary.low == 0.0 && summary.high == 0.0 && summary.mean == 0.0 {
         return Cell::number("0", 0.0);
     }
-    let cell = Cell::number(difference_short(summary.median, unit), summary.median);
-    cell.with_note(difference_range(summary.low, summary.high, unit))
+    let written = Ranged::difference(summary, unit);
+    let cell = Cell::number(in_points(written.number(), unit), summary.median);
+    // A range of differences is said even where all are the same: they need not have been.
+    cell.with_note(written.range().unwrap_or_else(|| difference_range(summary.low, summary.high, unit)))
 }
 
 /// A difference whose unit stands in the row or heading, but for points.
 pub fn difference_short(value: f64, unit: &Unit) -> String {
     if unit.suffix.is_empty() { signed(value * unit.factor) } else { difference(value, unit) }
+}
+
+/// The text of a difference with its points, if it is one of per cent.
+pub fn in_points(text: &str, unit: &Unit) -> String {
+    match unit.words.strip_prefix('%') {
+        Some(rest) if !unit.suffix.is_empty() => format!("{text}\u{a0}points{rest}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Headline values of all paths, in the last year in which the reference shows them.
@@ -94,7 +116,7 @@ pub fn values(comparison: &Comparison) -> Table {
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
         let projection = &comparison.projections[scenario];
         let (found, point) = (projection.series(selected).ok()?, projection.point(year)?);
-        Some(value_cell(found, point, unit))
+        Some(value_cell(projection, found, point, unit))
     };
     let caption = "Headline values of each path: medians with 5–95\u{a0}% ranges".to_owned();
     Table { caption, columns, rows: headline_rows(comparison, "value", cell) }.without_empty_columns()
@@ -268,7 +290,7 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion) -> Table {
     };
     let row = |scenario: usize| {
         let mut cells = vec![Cell::words(path(comparison, scenario))];
-        cells.push(cell(&criterion.values, scenario, summary_cell));
+        cells.push(criterion_cell(comparison, criterion, scenario, &unit));
         cells.push(cell(&criterion.differences, scenario, difference_cell));
         let best = criterion.best.get(scenario).copied();
         cells.push(best.map_or_else(Cell::default, |best| Cell::number(number::probability(best), best)));

@@ -8,7 +8,8 @@ use super::story::MOST;
 use super::worlds;
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 use crate::wording::number;
-use crate::wording::phrase::{count, difference, difference_range, long, short_range, unit_of_summaries};
+use crate::wording::phrase::{count, difference, difference_range, long, unit_of_summaries};
+use crate::wording::ranged::Ranged;
 
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
 /// criterion other than cost does; regret, which path loses least when the world turns, and dominance. Where there are few criteria, what is compared comes first.
@@ -100,12 +101,13 @@ fn lead_sentence(comparison: &Comparison, criterion: &Criterion, scenario: usize
     let id = criterion_id(criterion, scenario);
     let (share, value) = (criterion.best.get(scenario)?, criterion.values.get(scenario)?);
     let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let written = Ranged::median_beside(value, &unit, &criterion.beside(scenario, comparison.reference));
     let gap = criterion.differences.get(scenario).filter(|_| scenario != comparison.reference);
     Some(html! {
         "“" (path(comparison, scenario)) "” leads"
         @if comparison.criteria.len() < 2 { " in " (link(&id, &number::probability(*share))) " of worlds" }
-        " by " strong { (criterion.label) } " with a median of " (link(&id, &long(value.median, &unit)))
-        @if value.low != value.high { " (5–95\u{a0}%: " (short_range(value.low, value.high, &unit)) ")" }
+        " by " strong { (criterion.label) } " with a median of " (link(&id, &written.long(&unit)))
+        @if let Some(range) = written.range() { " (5–95\u{a0}%: " (range) ")" }
         @if let Some(gap) = gap {
             ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))
             "” in the same world"

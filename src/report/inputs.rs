@@ -3,8 +3,9 @@
 use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
 use crate::projection::{Change, Conditioning, Input, InputKind, Projection, Shift, Summary};
-use crate::wording::number;
+use crate::wording::grain::is_certain;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// Assumptions with range, unit and source.
 pub fn assumption_table(inputs: &[Input]) -> Table {
@@ -13,12 +14,11 @@ pub fn assumption_table(inputs: &[Input]) -> Table {
     columns.extend([Column::words("As written"), Column::words("Source")]);
     let row = |input: &Input| {
         let mut cells = vec![name(input), Cell::words(unit_words(&input.unit))];
-        let [low, median, high] = input.range.unwrap_or([f64::NAN; 3]);
+        let range @ [low, median, high] = input.range.unwrap_or([f64::NAN; 3]);
         let certain = low == high;
-        cells
-            .extend([(low, !certain), (median, true), (high, !certain)].map(|(value, shown)| {
-                if shown { Cell::number(plain(value), value) } else { Cell::number("", median) }
-            }));
+        cells.extend(plain(&input.unit, range).into_iter().zip(range).enumerate().map(|(place, (text, value))| {
+            if place == 1 || !certain { Cell::number(text, value) } else { Cell::number("", median) }
+        }));
         cells.extend([Cell::words(if certain { "" } else { &input.text }), Cell::words(input.source.clone())]);
         Row { id: id(input), cells }
     };
@@ -35,7 +35,12 @@ pub fn correlation_table(inputs: &[Input]) -> Table {
         let [between, source] = texts;
         Row {
             id: id(input),
-            cells: vec![Cell::words(input.label.clone()), between, Cell::number(plain(rank), rank), source],
+            cells: vec![
+                Cell::words(input.label.clone()),
+                between,
+                Cell::number(number::significant(rank, 4), rank),
+                source,
+            ],
         }
     };
     table("Correlations: what moves together", columns, inputs, InputKind::Correlation, row)
@@ -55,7 +60,7 @@ pub fn lever_table(inputs: &[Input]) -> Table {
         let cells = vec![
             name(input),
             Cell::words(unit_words(&input.unit)),
-            Cell::number(plain(setting), setting),
+            Cell::number(phrase::given(setting, &as_written(input, setting)), setting),
             Cell::words(input.text.clone()),
             Cell::words(input.source.clone()),
         ];
@@ -119,9 +124,10 @@ fn setting(input: Option<&Input>, reference: Option<&Input>) -> Cell {
     let same_numbers =
         reference.is_some_and(|reference| reference.range == input.range && reference.text != input.text);
     match input.range {
-        Some([low, median, high]) if !same_numbers => {
-            let cell = Cell::number(plain(median), median);
-            if low == high { cell } else { cell.with_note(format!("{} to {}", plain(low), plain(high))) }
+        Some(range @ [low, median, high]) if !same_numbers => {
+            let [from, middle, to] = plain(&input.unit, range);
+            let cell = Cell::number(middle, median);
+            if is_certain(low, high) { cell } else { cell.with_note(format!("{from} to {to}")) }
         }
         _ => Cell::words(input.text.clone()),
     }
@@ -147,9 +153,17 @@ fn unit_words(unit: &str) -> String {
     Unit::new(unit, 0.0, NEITHER_SHARE_NOR_MILLION).words
 }
 
-/// Inputs are shown as they are written, so up to four digits.
-fn plain(value: f64) -> String {
-    number::significant(value, 4)
+/// A setting in the unit that the file declares.
+fn as_written(input: &Input, setting: f64) -> Unit {
+    Unit { factor: 1.0, words: String::new(), suffix: "", ..Unit::new(&input.unit, setting, setting) }
+}
+
+/// Low, median and high. Inputs are shown as they are written, so up to four digits, or more where these would not show the width of
+/// the range.
+fn plain(unit: &str, [low, median, high]: [f64; 3]) -> [String; 3] {
+    let unit = Unit::new(unit, low, high);
+    let grain = unit.grain(4, [low, high]).range(low, high);
+    [low, median, high].map(|value| unit.plain(grain.write(value)))
 }
 
 /// Assumptions before and after draws were made to agree with history.
@@ -160,15 +174,20 @@ pub fn shift_table(conditioning: &Conditioning) -> Table {
         Column::numbers("As assumed"),
         Column::numbers("Given history"),
     ];
-    let cell = |summary: &Summary| {
-        let range = format!("{} to {}", plain(summary.low), plain(summary.high));
-        Cell::number(plain(summary.median), summary.median).with_note(range)
+    let cell = |unit: &str, summary: &Summary| {
+        let [low, median, high] = plain(unit, [summary.low, summary.median, summary.high]);
+        Cell::number(median, summary.median).with_note(format!("{low} to {high}"))
     };
     let row = |shift: &Shift| {
         let name = Cell::words(shift.label.clone()).with_note(shift.selector.clone());
         Row {
             id: String::new(),
-            cells: vec![name, Cell::words(unit_words(&shift.unit)), cell(&shift.before), cell(&shift.after)],
+            cells: vec![
+                name,
+                Cell::words(unit_words(&shift.unit)),
+                cell(&shift.unit, &shift.before),
+                cell(&shift.unit, &shift.after),
+            ],
         }
     };
     let caption = "Assumptions that history bears on, the most moved first: medians with 5–95\u{a0}% ranges".to_owned();

@@ -26,7 +26,8 @@ use maud::{Markup, html};
 
 use crate::charts::Picture;
 use crate::export::Manifest;
-use crate::projection::{Basis, Comparison, Origin, Projection, Sample, Summary};
+use crate::projection::{Basis, Comparison, Origin, Projection, Sample};
+use crate::wording::ranged::Ranged;
 use crate::wording::{phrase, time};
 
 use page::{Head, Section, page};
@@ -134,12 +135,12 @@ fn cards(projection: &Projection) -> Markup {
         div.cards {
             @for headline in story::headlines(projection).iter().take(MOST_CARDS) {
                 @let story::Headline { variable, series, unit, points: [_, last] } = headline;
-                @let Summary { low, median, high, .. } = series.at(*last);
+                @let written = Ranged::median_beside(&series.at(*last), unit, &projection.goals(series, *last));
                 a.card href={ "#" (numbers::value_id(projection, variable, series)) } {
                     span.name { (projection.label(variable, series)) ", " (time::of(projection.times[*last], &projection.times)) }
-                    span.big { (phrase::short(median, unit)) }
+                    span.big { (written.short()) }
                     span.unit { (unit.words.trim_start_matches('%').trim()) }
-                    @if low != high { span.range { "90\u{a0}%: " (phrase::short_range(low, high, unit)) } }
+                    @if let Some(range) = written.range() { span.range { "90\u{a0}%: " (range) } }
                     @if let Some(others) = headline.beside(projection) { span.range { (others) } }
                 }
             }

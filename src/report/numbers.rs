@@ -2,8 +2,9 @@
 
 use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
-use crate::projection::{Event, Projection, Series, Summary, Target, Variable};
-use crate::wording::phrase::{change, event, goal, passing, short, short_range, standing};
+use crate::projection::{Event, Projection, Series, Target, Variable};
+use crate::wording::phrase::{change, event, goal, passing, standing};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, time};
 
@@ -55,13 +56,9 @@ pub fn headline_table(projection: &Projection) -> Table {
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
         let mut cells = names(projection, variable, series);
         cells.push(Cell::words(unit.words.clone()));
-        cells.extend(
-            points.iter().map(
-                |point| {
-                    if own.contains(point) { value_cell(series, *point, &unit) } else { Cell::default() }
-                },
-            ),
-        );
+        cells.extend(points.iter().map(|point| {
+            if own.contains(point) { value_cell(projection, series, *point, &unit) } else { Cell::default() }
+        }));
         let at = |point: usize| (projection.times[point], series.median()[point]);
         let change = change(at(*first), at(*last), &unit);
         cells.push(change.map_or_else(Cell::default, |(text, order)| Cell::number(text, order)));
@@ -77,15 +74,14 @@ pub fn names(projection: &Projection, variable: &Variable, series: &Series) -> V
 }
 
 /// Median and range; an observed value has no range, and says so.
-pub fn value_cell(series: &Series, point: usize, unit: &Unit) -> Cell {
-    let Summary { low, median, high, .. } = series.at(point);
-    let cell = Cell::number(short(median, unit), median);
-    if series.observed[point] {
-        cell.with_note("observed")
-    } else if low == high {
-        cell
-    } else {
-        cell.with_note(short_range(low, high, unit))
+pub fn value_cell(projection: &Projection, series: &Series, point: usize, unit: &Unit) -> Cell {
+    let summary = series.at(point);
+    let written = Ranged::median_beside(&summary, unit, &projection.goals(series, point));
+    let cell = Cell::number(written.short(), summary.median);
+    match written.range() {
+        _ if series.observed[point] => cell.with_note("observed"),
+        Some(range) => cell.with_note(range),
+        None => cell,
     }
 }
 

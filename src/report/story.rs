@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use super::address::link;
 use super::numbers::{milestone_id, points_of, target_id, value_id};
 use crate::numeric::sorting::sort_by_key;
-use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
-use crate::wording::phrase::{between, change, count, event, long, passing, short, short_range, standing};
+use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Target, Variable};
+use crate::wording::phrase::{change, count, event, passing, short, short_range, standing};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, time};
 
@@ -70,13 +71,14 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
         _ => "goes",
     };
     let growth = change((start, before), (end, after), unit).map(|(text, _)| format!(" ({text})"));
-    let Summary { low, high, .. } = series.at(*last);
+    let written = |point: usize| Ranged::median_beside(&series.at(point), unit, &projection.goals(series, point));
+    let reached = written(*last);
     html! {
-        strong { (projection.label(variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
-        (time::of(start, &projection.times)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
+        strong { (projection.label(variable, series)) } " " (verb) " from " (link(&id, &written(*first).short())) " in "
+        (time::of(start, &projection.times)) " to " @if reached.range().is_some() { "a median of " } (link(&id, &reached.long(unit))) " in "
         (time::of(end, &projection.times)) (growth.unwrap_or_default())
         @if series.observed[*last] { ", as observed" }
-        @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &between(low, high, unit))) }
+        @else if let Some(between) = reached.between() { "; 90\u{a0}% of draws lie between " (link(&id, &between)) }
         "."
         @if let Some(others) = elements(projection, headline) { " " (others) }
     }

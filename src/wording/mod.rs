@@ -2,8 +2,10 @@
 //!
 //! It knows results, but nothing of pictures, pages or terminals.
 
+pub mod grain;
 pub mod markup;
 pub mod number;
 pub mod phrase;
+pub mod ranged;
 pub mod time;
 pub mod unit;

@@ -1,5 +1,7 @@
 //! Numbers as people read them: thousands separated, a proper minus, as many decimals as mean something.
 
+use super::grain::Grain;
+
 /// A number with a fixed number of decimals, thousands separated by commas.
 #[must_use]
 pub fn decimals(value: f64, decimals: usize) -> String {
@@ -53,6 +55,12 @@ pub fn figure(value: f64) -> String {
     significant(value, digits_of(value))
 }
 
+/// As [`figure`], with as many digits more as show one of the width of a range.
+#[must_use]
+pub fn figure_within(value: f64, low: f64, high: f64) -> String {
+    Grain::digits(digits_of(value)).apart(low, high, 1).write(value)
+}
+
 /// As [`figure`], with its sign.
 #[must_use]
 pub fn signed_figure(value: f64) -> String {
@@ -81,22 +89,30 @@ pub fn beside(value: f64, goal: f64) -> Option<String> {
     Some(significant(value, digits))
 }
 
-/// The ends of a range, each with three digits: `57.3` and `85`, `236` and `1,300`. What of the lesser is finer than the sixth digit
-/// of the greater is nothing beside it. It is the one rule of tables and sentences; marks of pictures have the digits of a
-/// [`figure`].
+/// The ends of a range, each with three digits, or with as many as show two of its width: `57.3` and `85`, `236` and `1,300`,
+/// `1,012.4` and `1,014.4`. It is the one rule of tables and sentences; marks of pictures have the digits of a [`figure`].
 #[must_use]
 pub fn ends(low: f64, high: f64) -> [String; 2] {
+    ends_of(Grain::digits(3).range(low, high), low, high)
+}
+
+/// The ends of a range, written so finely. What of the lesser is finer than the sixth digit of the greater is nothing beside it.
+pub(super) fn ends_of(grain: Grain, low: f64, high: f64) -> [String; 2] {
     let size = low.abs().max(high.abs());
-    let grain = 10_f64.powf(size.log10().floor() - 5.0);
-    let fits = grain.is_normal();
-    [low, high].map(|end| significant(if fits && end.abs() < grain / 2.0 { 0.0 } else { end }, 3))
+    let least = 10_f64.powf(size.log10().floor() - 5.0);
+    let fits = least.is_normal();
+    [low, high].map(|end| grain.write(if fits && end.abs() < least / 2.0 { 0.0 } else { end }))
+}
+
+/// What stands between the ends of a range: a word where a sign of minus would stand beside the dash.
+pub(super) fn joint(low: f64) -> &'static str {
+    if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" }
 }
 
 /// A range in tables: `57.3–85`, with a word where a sign of minus would stand beside the dash: `−5.8 to 18.8`.
 #[must_use]
 pub fn range(low: f64, high: f64) -> String {
-    let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
-    ends(low, high).join(joint)
+    ends(low, high).join(joint(low))
 }
 
 /// A number that its author wrote: up to seven digits, as many as he gave.
@@ -232,11 +248,19 @@ mod tests {
         ] {
             assert_eq!(beside(value, goal).as_deref(), expected, "{value} {goal}");
         }
+        for (value, low, high, expected) in [
+            (57.3, 38.0, 66.0, "57"),
+            (1013.4, 1012.41, 1014.39, "1,013"),
+            (1013.4, 1013.31, 1013.49, "1,013.4"),
+            (1013.4, 1013.4, 1013.4, "1,010"),
+        ] {
+            assert_eq!(figure_within(value, low, high), expected);
+        }
         assert_eq!([106.6, 99.99, 70.0].map(given), ["106.6", "99.99", "70"]);
     }
 
     #[test]
-    fn ranges_have_three_digits_at_either_end() {
+    fn ranges_have_three_digits_at_either_end_or_as_many_as_show_their_width() {
         for (low, high, expected) in [
             (236.4, 1302.0, "236–1,300"),
             (57.34, 85.0, "57.3–85"),
@@ -245,6 +269,9 @@ mod tests {
             (1e-9, 4.5, "0–4.5"),
             (0.0, 0.0, "0–0"),
             (1.2e-9, 4.5e-9, "1.2 × 10⁻⁹–4.5 × 10⁻⁹"),
+            // Three would not show how wide it is.
+            (1012.41, 1014.39, "1,012.4–1,014.4"),
+            (-1000.5, -999.5, "−1,000.5 to −999.5"),
         ] {
             assert_eq!(range(low, high).replace('\u{a0}', " "), expected);
         }

@@ -7,32 +7,32 @@ use crate::projection::{Direction, Event, Passage, Summary, Target};
 /// What joins a number to what follows it.
 const JOINT: char = '\u{a0}';
 
-/// A number with three digits and a per cent sign where it has one: `57 %`.
+/// A number alone, with three digits: `57`.
 #[must_use]
-pub fn short(value: f64, unit: &Unit) -> String {
-    format!("{}{}", number::significant(value * unit.factor, 3), unit.suffix)
+pub fn bare(value: f64, unit: &Unit) -> String {
+    unit.plain(unit.grain(3, [value; 2]).write(value * unit.factor))
 }
 
-/// A number with its unit: `57 %`, `2.3 bn CNY`.
+/// A number alone, with a per cent sign where it has one: `57 %`.
+#[must_use]
+pub fn short(value: f64, unit: &Unit) -> String {
+    bare(value, unit) + unit.suffix
+}
+
+/// A number alone with its unit: `57 %`, `2.3 bn CNY`.
 #[must_use]
 pub fn long(value: f64, unit: &Unit) -> String {
-    with_words(number::significant(value * unit.factor, 3), &unit.words)
+    with_words(bare(value, unit), &unit.words)
 }
 
 /// A range with a per cent sign: `38–66 %`.
 #[must_use]
 pub fn short_range(low: f64, high: f64, unit: &Unit) -> String {
-    format!("{}{}", number::range(low * unit.factor, high * unit.factor), unit.suffix)
+    unit.plain(number::range(low * unit.factor, high * unit.factor)) + unit.suffix
 }
 
-/// A range in a sentence: `38 and 66 %`.
-#[must_use]
-pub fn between(low: f64, high: f64, unit: &Unit) -> String {
-    let [low, high] = number::ends(low * unit.factor, high * unit.factor);
-    format!("{low} and {high}{}", unit.suffix)
-}
-
-fn with_words(number: String, words: &str) -> String {
+/// A number before its unit in words, if it has any.
+pub(super) fn with_words(number: String, words: &str) -> String {
     if words.is_empty() { number } else { format!("{number}{JOINT}{words}") }
 }
 
@@ -120,8 +120,20 @@ pub fn goal(value: f64, at_least: bool, unit: &Unit) -> String {
 /// A number that its author gave, as he did, with its unit, of which a per cent sign is enough.
 #[must_use]
 pub fn given(value: f64, unit: &Unit) -> String {
-    let number = number::given(value * unit.factor);
+    let number = unit.plain(number::given(value * unit.factor));
     if unit.suffix.is_empty() { with_words(number, &unit.words) } else { number + unit.suffix }
+}
+
+/// As [`goal`], where the unit is said nowhere else: `≥ 5 % a year`.
+#[must_use]
+pub fn whole_goal(value: f64, at_least: bool, unit: &Unit) -> String {
+    format!("{}{JOINT}{}", if at_least { '≥' } else { '≤' }, whole(value, unit))
+}
+
+/// A number that its author gave, as he did, with its whole unit: `5 % a year`.
+#[must_use]
+pub fn whole(value: f64, unit: &Unit) -> String {
+    with_words(unit.plain(number::given(value * unit.factor)), &unit.words)
 }
 
 /// How a target stands: met or missed if its date has been observed, or is past and the run says so; else its chance.
@@ -165,8 +177,13 @@ mod tests {
         assert_eq!(short_range(0.38, 0.663, &share), "38–66.3\u{a0}%");
         assert_eq!(short_range(3.0, 12_345.0, &money), "3–12,300");
         assert_eq!(short_range(0.0, 0.0, &money), "0–0");
-        assert_eq!(between(-0.094, 0.179, &share), "−9.4 and 17.9\u{a0}%");
         assert_eq!(short(1.5, &money), "1.5");
+        let rate = Unit::new("1/yr", 0.0, 0.9);
+        assert_eq!(whole_goal(0.05, true, &rate), "≥\u{a0}5\u{a0}%\u{a0}a\u{a0}year");
+        assert_eq!(
+            (rate.sign().as_str(), share.sign().as_str(), money.sign().as_str()),
+            ("\u{a0}%\u{a0}a\u{a0}year", "\u{a0}%", "")
+        );
         assert_eq!(long(1.5, &money), "1.5\u{a0}bn\u{a0}CNY a\u{a0}year (2020\u{a0}prices)");
         assert_eq!(short_range(-2.0, 1.0, &money), "−2\u{a0}to\u{a0}1");
         assert_eq!(difference(0.032, &share), "+3.2\u{a0}points");

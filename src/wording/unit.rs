@@ -1,6 +1,7 @@
 //! Units of measure in words.
 
-use super::number::superscript;
+use super::grain::{Grain, is_certain};
+use super::number::{figure_within, superscript};
 use crate::projection::{Projection, Series, Variable};
 
 /// How the values of a chart are written.
@@ -12,11 +13,15 @@ pub struct Unit {
     pub words: String,
     /// What follows a number in a label: ` %`, or nothing.
     pub suffix: &'static str,
+    /// Whether the numbers are years of the calendar: they are written to a tenth at least, and without separators.
+    pub calendar: bool,
 }
 
 /// Values of unit `1` or `1/yr` within plus and minus this are taken for shares and growth rates, shown in per cent.
 const SHARE_LIMIT: f64 = 1.5;
 const PER_CENT: &str = "\u{a0}%";
+/// Times in this range, in years, are taken for years of the calendar.
+const CALENDAR: std::ops::RangeInclusive<f64> = 1000.0..=3000.0;
 /// Scales that can stand before a unit, in steps of a thousand.
 const SCALES: [&str; 5] = ["", "k", "mn", "bn", "trn"];
 
@@ -44,6 +49,7 @@ impl Unit {
     ///   `1/yr` likewise per cent a year. The limit is above 1 so that a rate of 110 % still is one. No unit at all, as in a
     ///   table that says none, is a plain number: what it counts is not known.
     /// * From a million on, the scale moves into the unit: 2,300,000 `robot` are 2.3 `mn robots`.
+    /// * Values in `yr` that all lie between 1000 and 3000 are years of the calendar.
     /// * `bn CNY_2020` becomes `bn CNY (2020 prices)`, `/yr` "a year", other denominators "per …", `^2` a superscript.
     #[must_use]
     pub fn new(text: &str, low: f64, high: f64) -> Self {
@@ -56,7 +62,40 @@ impl Unit {
             _ => scaled(text, size),
         };
         let suffix = if words.starts_with('%') { PER_CENT } else { "" };
-        Self { factor, words, suffix }
+        Self { factor, words, suffix, calendar: compact == "yr" && CALENDAR.contains(&low) && CALENDAR.contains(&high) }
+    }
+
+    /// Numbers that lie in a range, or are certain, of which `digits` would be shown: of the calendar whole years at least where the
+    /// range says how finely, else a tenth.
+    #[must_use]
+    pub fn grain(&self, digits: usize, [low, high]: [f64; 2]) -> Grain {
+        let least = match (self.calendar, is_certain(low, high)) {
+            (false, _) => 1,
+            (true, false) => 4,
+            (true, true) => 5,
+        };
+        Grain::digits(digits.max(least))
+    }
+
+    /// A number in a sentence or at a mark, as [`figure_within`] writes it, with the tenth of a year of the calendar.
+    #[must_use]
+    pub fn figure(&self, value: f64, [low, high]: [f64; 2]) -> String {
+        if self.calendar {
+            return self.plain(self.grain(2, [low, high]).apart(low, high, 1).write(value));
+        }
+        figure_within(value, low, high)
+    }
+
+    /// What follows a number whose unit is said nowhere else, if that is per cent: ` %`, ` % a year`.
+    #[must_use]
+    pub fn sign(&self) -> String {
+        if self.suffix.is_empty() { String::new() } else { format!("\u{a0}{}", self.words) }
+    }
+
+    /// The text of a number: years of the calendar have no separators.
+    #[must_use]
+    pub fn plain(&self, text: String) -> String {
+        if self.calendar { text.replace(',', "") } else { text }
     }
 }
 
@@ -163,6 +202,18 @@ fn noun(name: &str, plural: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_of_the_calendar() {
+        for (text, low, high, expected) in [
+            ("yr", 1995.0, 2060.0, true),
+            ("yr", 0.0, 2060.0, false),
+            ("yr", 1995.0, 12_000.0, false),
+            ("1", 1995.0, 2060.0, false),
+        ] {
+            assert_eq!(Unit::new(text, low, high).calendar, expected, "{text} {low} {high}");
+        }
+    }
 
     #[test]
     fn units_in_words() {

@@ -92,6 +92,14 @@ fn the_strength_that_just_suffices() {
 }
 
 #[test]
+fn the_answer_can_be_written_as_it_is() {
+    // u >= 1.23 - s has probability 0.7 where s = 0.93; the search ends within 4e-5 of it, so five decimals are enough.
+    let solved = found("u + s", 1.23, 0.7).solution.expect("within the bounds");
+    assert_eq!(format!("{:.5}", solved.strength).parse(), Ok(solved.strength));
+    assert!(solved.probability >= 0.7 && (solved.strength - 0.93).abs() < 2.0 / 1024.0, "{solved:?}");
+}
+
+#[test]
 fn a_goal_that_is_just_reached_is_reached() {
     let solved = found("s + 0 * u", 1.0, 1.0).solution.expect("within the bounds");
     assert_eq!((solved.strength, solved.probability), (1.0, 1.0));

@@ -31,7 +31,7 @@ pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
     let most = order(costs).first().map(|path| (short_title(comparison, *path), costs.costs[*path].last()));
     let title = match most {
         Some((path, Some(total))) if totals_differ(costs) && !costs.label.contains(':') => {
-            let total = number::figure(total.mean * unit.factor);
+            let total = unit.figure(total.mean * unit.factor, [total.low, total.high].map(|end| end * unit.factor));
             let words = unit.words.split(" (").next().unwrap_or_default();
             format!("{}: {path} costs most, {total}\u{a0}{words}", costs.label)
         }

@@ -11,10 +11,11 @@ use super::super::summary::file_list;
 use super::super::terminal::{self, Row, table, wrap};
 use super::super::{CliError, error, fits};
 use crate::export::fit_json;
-use crate::projection::Held;
+use crate::projection::{Held, Summary};
 use crate::scenario::options::Options;
 use crate::session::write::{draw_backtest, write_backtests};
 use crate::session::{Backtested, Session};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -125,12 +126,14 @@ fn text(tested: &Backtested, width: usize) -> String {
 
 fn missed(held: &Held) -> Row {
     let unit = Unit::new(&held.unit, held.projected[0].min(held.observed), held.projected[2].max(held.observed));
-    let show = |value: f64| number::significant(value * unit.factor, 3);
     let [low, median, high] = held.projected;
+    let projected = Summary { mean: median, low, median, high };
+    // What came is told from the end of the range that it is beyond.
+    let came = Summary { mean: held.observed, median: held.observed, ..projected };
     let cells = vec![
         number::year(held.time),
-        format!("{}{}", show(held.observed), unit.suffix),
-        format!("{} ({})", show(median), number::range(low * unit.factor, high * unit.factor)),
+        Ranged::median_beside(&came, &unit, &[low, high]).short(),
+        Ranged::median(&projected, &unit).cell(),
     ];
     Row::Cells(held.label.clone(), cells)
 }

@@ -7,6 +7,7 @@ use super::super::summary::{file_list, timing};
 use super::super::terminal::{Row, table, wrap};
 use super::{exposure, milestones, values, worlds};
 use crate::projection::{Attribution, Comparison, Criterion, Summary, Target};
+use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase, time};
 
@@ -58,17 +59,7 @@ fn scenarios(comparison: &Comparison, width: usize) -> String {
 
 /// `1.23 (0.9–1.6)`; of what is certain the number alone.
 pub(in crate::cli) fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
-    let show = |value: f64| {
-        let text = number::significant(value * unit.factor, 3);
-        if plus && value > 0.0 { format!("+{text}") } else { text }
-    };
-    let range = if plus {
-        phrase::difference_range(summary.low, summary.high, unit)
-    } else {
-        number::range(summary.low * unit.factor, summary.high * unit.factor)
-    };
-    let certain = [summary.low, summary.high].iter().all(|end| show(*end) == show(summary.median));
-    if certain { show(summary.median) } else { format!("{} ({range})", show(summary.median)) }
+    if plus { Ranged::difference(&summary, unit).cell() } else { Ranged::median(&summary, unit).cell() }
 }
 
 fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize) -> String {
@@ -88,7 +79,8 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
             let ranked = all[index].about.ranked || all.iter().all(|projection| !projection.about.ranked);
             let option = |text: String| if ranked { text } else { "–".to_owned() };
             let cells = vec![
-                with_range(criterion.values[index], &unit, false),
+                Ranged::median_beside(&criterion.values[index], &unit, &criterion.beside(index, comparison.reference))
+                    .cell(),
                 difference,
                 option(number::probability(criterion.best[index])),
                 option(show(criterion.regret[index].greatest)),

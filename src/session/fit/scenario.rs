@@ -15,6 +15,7 @@ use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::Written;
 use crate::session::moment::{units_apart, when};
 use crate::session::{Error, Moment, given};
+use crate::wording::grain::Grain;
 
 /// Years after the data to which a scenario of its own runs, unless another end is asked for.
 const HORIZON: f64 = 10.0;
@@ -146,7 +147,9 @@ impl Writer<'_> {
             Some(spread) => {
                 let note = match estimate.interval {
                     [Some(low), Some(high)] => {
-                        Some(format!("note = \"95 % profile interval {} to {}\"\n", short(low), short(high)))
+                        let grain = Grain::digits(4).range(low, high);
+                        let [low, high] = [low, high].map(|end| short(end, grain.digits_of(end)));
+                        Some(format!("note = \"95 % profile interval {low} to {high}\"\n"))
                     }
                     _ => None,
                 };
@@ -270,9 +273,9 @@ pub(super) fn worth(spread: &Spread) -> String {
     format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
 }
 
-/// A number with four digits, for people.
-fn short(value: f64) -> String {
-    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+/// A number with so many digits, for people.
+fn short(value: f64, digits: usize) -> String {
+    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
     rounded.to_string()
 }
 

@@ -10,6 +10,7 @@ use super::support::Folder;
 mod archive;
 mod commands;
 mod compare;
+mod digits;
 mod failures;
 mod passing;
 
