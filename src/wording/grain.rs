@@ -45,7 +45,7 @@ impl Grain {
         }
         // A gap of a tenth may come out a little less.
         let place = (first_place(gap * (1.0 + ROUNDING)) - digits + 1).max(first_place(size) - MOST + 1);
-        let enough = place >= first_place(size) - self.digits as i32 + 1;
+        let enough = place > first_place(size) - self.digits as i32;
         let place = if enough { self.place } else { Some(self.place.map_or(place, |own| own.min(place))) };
         Self { place, ..self }
     }
@@ -107,7 +107,7 @@ mod tests {
             (123_000.0, 123_456.0, 124_000.0, "123,500 (123,000–124,000)"),
             (4.1234e-9, 4.1238e-9, 4.1242e-9, "4.1238 × 10⁻⁹ (4.1234 × 10⁻⁹–4.1242 × 10⁻⁹)"),
             // Eight digits at most.
-            (1000.0, 1000.000_005, 1000.000_01, "1,000.0000 (1,000.0000–1,000.0000)"),
+            (1000.0, 1_000.000_005, 1_000.000_01, "1,000.0000 (1,000.0000–1,000.0000)"),
         ] {
             let grain = Grain::digits(3).range(low, high);
             let [from, to] = [low, high].map(|end| grain.write(end));

@@ -125,7 +125,7 @@ mod tests {
         assert_eq!((written.short().as_str(), written.range().as_deref()), ("57.3\u{a0}%", Some("38–66.3\u{a0}%")));
         // What is certain has no range; of what is not, however little, it is not left away.
         assert_eq!(Ranged::median(&summary(0.3, 0.3, 0.1 + 0.2), &pressure).cell(), "0.3");
-        let close = Ranged::median(&summary(1e3, 1000.000_005, 1000.000_01), &pressure);
+        let close = Ranged::median(&summary(1e3, 1_000.000_005, 1_000.000_01), &pressure);
         assert_eq!(close.cell(), "1,000.0000 (1,000.0000–1,000.0000)");
     }
 

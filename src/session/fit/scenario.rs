@@ -146,11 +146,7 @@ impl Writer<'_> {
             None => (format!("value = {}", number(estimate.value)), "given to `catchup fit` by --fix".to_owned(), None),
             Some(spread) => {
                 let note = match estimate.interval {
-                    [Some(low), Some(high)] => {
-                        let grain = Grain::digits(4).range(low, high);
-                        let [low, high] = [low, high].map(|end| short(end, grain.digits_of(end)));
-                        Some(format!("note = \"95 % profile interval {low} to {high}\"\n"))
-                    }
+                    [Some(low), Some(high)] => Some(format!("note = \"{}\"\n", interval(low, high))),
                     _ => None,
                 };
                 (worth(&spread), self.origin(), note)
@@ -273,6 +269,13 @@ pub(super) fn worth(spread: &Spread) -> String {
     format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
 }
 
+/// The interval of an estimate in four digits, or in as many as show two of its width.
+fn interval(low: f64, high: f64) -> String {
+    let grain = Grain::digits(4).range(low, high);
+    let [low, high] = [low, high].map(|end| short(end, grain.digits_of(end)));
+    format!("95 % profile interval {low} to {high}")
+}
+
 /// A number with so many digits, for people.
 fn short(value: f64, digits: usize) -> String {
     let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
@@ -324,4 +327,18 @@ fn relative(file: &Path, from: &Path) -> String {
     let up = std::iter::repeat_n(Component::ParentDir, here.len() - common);
     let path: PathBuf = up.chain(to[common..].iter().copied()).collect();
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_interval_has_two_ends() {
+        for (low, high, expected) in [
+            (2016.943, 2017.104, "2016.94 to 2017.1"),
+            (381.52, 536.94, "381.5 to 536.9"),
+            (1968.7, 1985.6, "1969 to 1986"),
+        ] {
+            assert_eq!(super::interval(low, high), format!("95 % profile interval {expected}"));
+        }
+    }
 }
