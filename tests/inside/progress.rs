@@ -71,13 +71,13 @@ fn solving_tells_how_many_strengths_it_has_tried() {
     let steps = heard.of("trying strengths");
     // The current strength, whose time says how long the others take, and 33, 1/8 apart. Between the last that does not
     // suffice and the first that does halving comes to 4e-5, which is a hundred-thousandth of the range, with the twelfth
-    // step: 1/8 / 4096 = 3e-5.
-    assert_eq!((steps[0], steps[steps.len() - 1]), ((0, 1), (46, 46)), "{steps:?}");
-    assert!(steps.iter().all(|(done, of)| done <= of && [1, 34, 46].contains(of)), "{steps:?}");
+    // step: 1/8 / 4096 = 3e-5. What was found is rounded as it is printed, and run once more.
+    assert_eq!((steps[0], steps[steps.len() - 1]), ((0, 1), (47, 47)), "{steps:?}");
+    assert!(steps.iter().all(|(done, of)| done <= of && [1, 34, 46, 47].contains(of)), "{steps:?}");
     let mut told: Vec<u64> = steps.iter().map(|(done, _)| *done).collect();
     told.sort_unstable();
     told.dedup();
-    assert_eq!(told, (0..=46).collect::<Vec<u64>>());
+    assert_eq!(told, (0..=47).collect::<Vec<u64>>());
 }
 
 fn asked(methods: &[SensitivityMethod]) -> SensitivityRequest {
