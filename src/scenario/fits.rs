@@ -125,7 +125,7 @@ pub fn last_words(known: Option<f64>, own: Option<f64>, year: impl Fn(f64) -> St
 }
 
 impl Estimated {
-    /// [`last_words`] of this fit.
+    /// What messages call the last time that is known to this fit.
     #[must_use]
     pub fn last_words(&self, year: impl Fn(f64) -> String) -> Option<String> {
         last_words(self.known_until, self.until, year)
