@@ -24,8 +24,8 @@ const ROUGHER: f64 = 2e-4;
 /// Steps of a fit along the way, as along correlations. They begin where the last fit ended, and few take more than some tens; along a ridge, where other
 /// parameters make up for whatever one does, they creep on without end.
 pub(super) const CREEPING: usize = 1000;
-/// Steps of all fits for the intervals of a law, after which ends that have not been found are not looked for any more: some seconds
-/// for a few dozen values. Laws that data identify take a tenth.
+/// Steps of all fits for the intervals of a law, after which ends that have not been found are not looked for any more: a second or
+/// two for a few dozen values.
 pub(super) const PATIENCE: usize = 100_000;
 /// An end is one if the profile there is its limit, to this part.
 const HOLDS: f64 = 1e-3;
