@@ -140,6 +140,7 @@ codes! {
     Conveyor = "conveyor", OfKey, [];
     CutInStages = "cut-in-stages", OfKey, [];
     PulseOfVensim = "pulse-of-vensim", OfKey, [];
+    PulseOfStella = "pulse-of-stella", OfKey, [];
     BadGoal = "bad-goal", OfKey, [];
     NothingObserved = "nothing-observed", OfKey, [Name, Dimensions, History, Time];
     NoBounds = "no-bounds", OfKey, [];

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::expression::{Expression, Kind};
-use super::model::{Definition, Equation, Macro, Model, Variable};
+use super::model::{DATA, Definition, Equation, Macro, Model, Variable};
 use super::{Problem, Problems};
 use crate::diagnostic::{Code, counted};
 
@@ -24,7 +24,45 @@ pub(super) fn expand(model: &mut Model, problems: &mut Problems) {
     for variable in &mut model.variables {
         expansion.variable(variable);
     }
-    model.variables.append(&mut expansion.made);
+    for made in expansion.made {
+        // What the model names without an equation, for its unit and its comment, is what a macro gives it.
+        match model.variables.iter_mut().find(|variable| variable.name == made.name && is_open(variable)) {
+            Some(named) => {
+                *named = Variable {
+                    range: named.range.clone(),
+                    written: named.written.clone(),
+                    unit: named.unit.clone(),
+                    doc: named.doc.clone(),
+                    ..made
+                }
+            }
+            None => model.variables.push(made),
+        }
+    }
+}
+
+/// Whether a variable has a name and nothing behind it.
+fn is_open(variable: &Variable) -> bool {
+    let open = |equation: &Equation| matches!(&equation.definition, Definition::Equation { value: Expression { kind: Kind::Call(name, _), .. }, .. } if name.folded == DATA);
+    variable.equations.iter().all(open)
+}
+
+/// What calls of macros give values to, by name: see [`Macro::outputs`].
+pub(super) fn given_by_macros<'a>(variables: impl Iterator<Item = &'a Variable>, macros: &[&Macro]) -> HashSet<String> {
+    let mut found = HashSet::new();
+    for equation in variables.flat_map(|variable| &variable.equations) {
+        let Definition::Equation { value, .. } = &equation.definition else { continue };
+        value.each(&mut |part| {
+            let Kind::Call(name, arguments) = &part.kind else { return };
+            let called = macros.iter().find(|known| known.name == name.folded);
+            let outputs = arguments.iter().skip(called.map_or(arguments.len(), |called| called.parameters.len()));
+            found.extend(outputs.filter_map(|output| match &output.kind {
+                Kind::Name(name) => Some(name.folded.clone()),
+                _ => None,
+            }));
+        });
+    }
+    found
 }
 
 struct Expansion<'a> {
@@ -138,10 +176,16 @@ impl Expansion<'_> {
                 continue;
             };
             let value = Expression::name(&format!(".{prefix}{output}"), named.range.clone());
-            self.made.push(variable(caller.module, &name.folded, caller.module, caller.dims, value));
+            let given = variable(caller.module, &name.folded, caller.module, caller.dims, value);
+            self.made.push(Variable { of_macro: false, ..given });
         }
         for own in &called.variables {
-            let mut own = Variable { name: format!("{prefix}{}", own.name), module: prefix.clone(), ..own.clone() };
+            let mut own = Variable {
+                name: format!("{prefix}{}", own.name),
+                module: prefix.clone(),
+                of_macro: true,
+                ..own.clone()
+            };
             own.dims.splice(0..0, caller.dims.iter().cloned());
             self.variable(&mut own);
             self.made.push(own);
@@ -224,6 +268,7 @@ fn variable(prefix: &str, name: &str, module: &str, dims: &[String], value: Expr
         unit: String::new(),
         doc: String::new(),
         is_flow: false,
+        of_macro: true,
         equations: vec![Equation {
             of: Vec::new(),
             except: Vec::new(),

@@ -22,6 +22,7 @@ mod toml;
 mod vensim;
 mod xmile;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -141,13 +142,22 @@ impl Problem {
 
 /// What was found on the way.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+    /// Names, folded, of what has equations that could not be read: what lacks them is told no more.
+    unread: HashSet<String>,
+}
 
 impl Problems {
     pub(crate) fn push(&mut self, problem: Problem) {
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
+        if !self.found.contains(&problem) {
+            self.found.push(problem);
         }
+    }
+
+    /// Whether something is wrong, beyond what is worth knowing.
+    pub(crate) fn any(&self) -> bool {
+        self.found.iter().any(|problem| !problem.warning)
     }
 
     /// What is valid, and not supported.
@@ -166,7 +176,7 @@ impl Problems {
             let end = range.end.min(source.text.len());
             Span::new(source, range.start.min(end)..end)
         };
-        for Problem { code, message, range, other, help, warning } in self.0 {
+        for Problem { code, message, range, other, help, warning } in self.found {
             let made = if warning { Diagnostic::warning } else { Diagnostic::error };
             let mut diagnostic = made(code, message, span(range), "");
             diagnostic.labels.extend(other.map(|(range, what)| Label { span: span(range), text: what.to_owned() }));

@@ -9,6 +9,9 @@ use super::lexer::Dialect;
 /// The number -2^109 of Vensim that stands for none, "not available" (Reference Manual, "Missing values").
 pub(crate) const NOT_AVAILABLE: f64 = -649_037_107_316_853_453_566_312_041_152_512.0;
 
+/// Stands for the data of a variable of Vensim that has no equation; no name has colons.
+pub(crate) const DATA: &str = ":data:";
+
 /// A model: what XMILE and Vensim both say, and from which a scenario or XMILE is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Model {
@@ -94,6 +97,8 @@ pub(crate) struct Variable {
     pub doc: String,
     /// Whether it is one of the flows of a stock.
     pub is_flow: bool,
+    /// Whether it is inside a call of a macro, where nobody looks for it.
+    pub of_macro: bool,
 }
 
 /// What some elements of a variable are.

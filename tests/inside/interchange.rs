@@ -108,9 +108,10 @@ fn encodings_that_are_guessed_are_said() {
     assert!(warnings("tests/interchange/encoding_declared.xmile").is_empty());
 }
 
-/// Two arguments of `PULSE` mean one thing to Vensim and another in XMILE; Vensim writes its own in XMILE.
+/// Two arguments of `PULSE` mean one thing to Vensim and another in XMILE, and to Stella a pulse without an interval goes on; both
+/// write their own in XMILE.
 #[test]
-fn a_pulse_that_vensim_wrote_in_xmile_is_warned_of() {
+fn a_pulse_that_means_something_else_to_its_writer_is_warned_of() {
     let pulses = |vendor: &str, pulse: &str| {
         let header = format!("<header><vendor>{vendor}</vendor><name>Teacup</name>");
         let text = TEACUP
@@ -118,12 +119,18 @@ fn a_pulse_that_vensim_wrote_in_xmile_is_warned_of() {
             .replace("<eqn>70</eqn>", &format!("<eqn>{pulse}</eqn>"));
         let files = Memory::new([("teacup.xmile", text.as_str())]);
         let made = import_model(&files, Path::new("teacup.xmile")).unwrap_or_else(|problems| panic!("{problems}"));
-        let found: Vec<_> = made.warnings.into_iter().filter(|warning| warning.code == "pulse-of-vensim").collect();
-        found.iter().map(|warning| warning.labels[0].span.text().to_string()).collect::<Vec<_>>()
+        let found: Vec<_> =
+            made.warnings.into_iter().filter(|warning| warning.code.to_string().starts_with("pulse-of-")).collect();
+        let said =
+            |warning: &catchup::diagnostic::Diagnostic| format!("{} {}", warning.code, warning.labels[0].span.text());
+        found.iter().map(said).collect::<Vec<_>>()
     };
-    assert_eq!(pulses("Ventana Systems, Inc.", "70 + PULSE(10, 5)"), ["PULSE"]);
-    assert!(pulses("Ventana Systems, Inc.", "70 + PULSE(10, 5, 0)").is_empty());
-    assert!(pulses("isee systems, inc.", "70 + PULSE(10, 5)").is_empty());
+    assert_eq!(pulses("Ventana Systems, Inc.", "70 + PULSE(10, 5)"), ["pulse-of-vensim PULSE"]);
+    assert_eq!(pulses("isee systems, inc.", "70 + PULSE(10, 5)"), ["pulse-of-stella PULSE"]);
+    for vendor in ["Ventana Systems, Inc.", "isee systems, inc."] {
+        assert!(pulses(vendor, "70 + PULSE(10, 5, 0)").is_empty(), "{vendor}");
+    }
+    assert!(pulses("Somebody", "70 + PULSE(10, 5)").is_empty());
 }
 
 const TEACUP: &str = r#"<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
@@ -262,6 +269,53 @@ fn equations_of_elements_fit_together() {
         let all: Vec<&str> = dimensions.into_iter().chain(equations).collect();
         assert_eq!(refused(&all), (expected.to_owned(), lines), "{equations:?}");
     }
+}
+
+/// What could not be read is told of once, and not again where it is used.
+#[test]
+fn one_cause_is_one_error() {
+    let times = "FINAL TIME= 2~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n";
+    let told = |name: &str, text: &str| {
+        let problems = Session::open_from(Arc::new(Memory::new([(name, text)])), name, Options::default());
+        let all = problems.err().unwrap_or_else(|| panic!("{text} is read")).into_vec();
+        all.into_iter().map(|problem| (problem.labels[0].span.line_column().0, problem.message)).collect::<Vec<_>>()
+    };
+    for (text, expected) in [
+        (
+            "d: (a1-b4)~~|\nx[d]= 3~~|\ny= SUM(x[d!]) + x[a2]~~|\n",
+            vec![(2, "`a1` to `b4` is no range of numbered names")],
+        ),
+        (
+            "d: p, q -> ~~|\nx[d]= 3~~|\ny= x[p]~~|\n",
+            vec![(2, "a name was expected here, not the end of the equation")],
+        ),
+        ("d: p, q -> e~~|\nx[d]= 3~~|\ny= x[p]~~|\n", vec![(2, "`d` is mapped to `e`, which is no subscript range")]),
+        (
+            "d: p, q~~|\ne: r, s -> (d: p, t)~~|\nx[d]= Time~~|\ny[e]= x[d]~~|\n",
+            vec![(3, "`e` is mapped to `t`, which is neither an element nor a part of `d`")],
+        ),
+        (
+            "x= 3 + ~~|\ny= x * 2~~|\nz= x + nothing~~|\n",
+            vec![(2, "a value was expected here, not the end of the equation"), (4, "there is no variable `nothing`")],
+        ),
+        ("f((0,0),(1,a))~~|\ny= f(Time)~~|\n", vec![(2, "a number was expected here, not `a`")]),
+        (
+            "d: p, q~~|\nx[p]= 3 +~~|\nx[q]= 4~~|\ny= SUM(x[d!])~~|\n",
+            vec![(3, "a value was expected here, not the end of the equation")],
+        ),
+        (
+            "d: p, q~~|\ne <-> d~~|\nm[d, e]= 1, 2; 3, 4;~~|\ni[d, e]= INVERT MATRIX(m[d, e], 3)~~|\n",
+            vec![(5, "the size of the matrix is 3 here, and it has 2 rows")],
+        ),
+    ] {
+        let expected: Vec<(usize, String)> = expected.into_iter().map(|(line, said)| (line, said.to_owned())).collect();
+        assert_eq!(told("model.mdl", &format!("{{UTF-8}}\n{text}{times}")), expected, "{text}");
+    }
+    let broken = TEACUP.replace("<eqn>70</eqn>", "<eqn>70 +</eqn>");
+    assert_eq!(
+        told("model.xmile", &broken),
+        [(7, "a value was expected here, not the end of the equation".to_owned())]
+    );
 }
 
 /// Messages are of the model's own words, and of what is wrong first.
@@ -516,6 +570,34 @@ fn random_numbers_lie_between_their_bounds() {
     }
 }
 
+/// Beta(2, 3) has its quantiles where 6 x^2 - 8 x^3 + 3 x^4 is 5, 50 and 95 %: 0.0976, 0.3857, 0.7514. A density of 1 to 1 and of 3 to 2 has
+/// a quarter of its area below 1. One that rises from 0 at 0 to 2 and falls to 10 is a triangle: sqrt(20 p) below a fifth, 10 - sqrt(80
+/// (1 - p)) above.
+#[test]
+fn beta_numbers_and_those_of_a_density_have_their_quantiles() {
+    let text = "{UTF-8}\nb= RANDOM BETA(0, 100, 2, 3, 10, 5, 1)~~|\nc= RANDOM BETA(10, 11.9286, 2, 3, 10, 5, 1)~~|\n\
+                jump((0,1),(1,1),(1,3),(2,3))~~|\nl= RANDOM LOOKUP(jump, 0, 9, 0, 1, 0)~~|\n\
+                tri((0,0),(2,1),(10,0))~~|\nt= RANDOM LOOKUP(tri, 5, 99, 5, 3, 0)~~|\n\
+                FINAL TIME= 1~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n";
+    let files = Memory::new([("a.mdl", text)]);
+    let options = Options { draws: Some(8000), ..Options::default() };
+    let session = Session::open_from(Arc::new(files), "a.mdl", options).unwrap_or_else(|p| panic!("{p}"));
+    let run = session.run().expect("runs");
+    for (name, expected, tolerance) in [
+        ("b@1", [10.0 + 5.0 * 0.0976, 10.0 + 5.0 * 0.3857, 10.0 + 5.0 * 0.7514], 0.06),
+        // Half of it lies below 11.9286, and so a quarter of all in the middle of that: 0.2430.
+        ("c@1", [10.0 + 5.0 * 0.0678, 10.0 + 5.0 * 0.2430, 10.0 + 5.0 * 0.3713], 0.06),
+        ("l@1", [0.2, 4.0 / 3.0, 2.0 - 0.2 / 3.0], 0.03),
+        ("t@1", [8.0, 5.0 + 3.0 * 3.6754, 29.0], 0.6),
+    ] {
+        let number = run.projection.number(name).expect("is reported");
+        let found = [Level::P05, Level::P50, Level::P95].map(|level| number.quantile(level));
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert!((found - expected).abs() < tolerance, "{name}: {found} {expected}");
+        }
+    }
+}
+
 /// What Vensim has and is not read here is refused by its name, with what to write.
 #[test]
 fn functions_of_vensim_that_are_not_read_say_what_to_write() {
@@ -523,6 +605,10 @@ fn functions_of_vensim_that_are_not_read_say_what_to_write() {
         ("FIND ZERO(Time, 0, 1)", "`FIND ZERO`", "write the solution as a formula"),
         ("SHIFT IF TRUE(Time, 1, 2, 0, 0)", "`SHIFT IF TRUE`", "as a flow out of each element into the next"),
         ("RANDOM GAMMA(0, 9, 2, 0, 1, 0)", "`RANDOM GAMMA`", "a distribution in a scenario"),
+        ("RANDOM BETA(0, 9, -2, 1, 0, 1, 0)", "a beta distribution whose shapes", ""),
+        ("TIME SHIFT(Time, 1)", "`TIME SHIFT` of what is no data", ""),
+        ("DELAY CONVEYOR(Time, Time, 0, Time, 0, 3)", "`DELAY CONVEYOR` by a time that is not fixed", ""),
+        ("DELAY BATCH(Time, 3, 2, 0, 0, 0)", "`DELAY BATCH`", "a stock that is emptied when it is full"),
         ("RANDOM PINK NOISE(0, 1, 2, 0)", "`RANDOM PINK NOISE`", "a distribution in a scenario"),
         ("TABXL(Time, 1)", "`TABXL`", "write its points as a lookup"),
         ("GET DATA AT TIME(Time, 1)", "`GET DATA AT TIME` of what is no data", ""),

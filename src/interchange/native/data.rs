@@ -99,8 +99,50 @@ impl Translator<'_> {
         }
     }
 
+    /// `TIME SHIFT(data, shift)`: the data of a variable at the time and the shift; none if this is not that.
+    pub(super) fn shifted(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        if name.folded != "time_shift" || arguments.len() != 2 || self.model.dialect != Dialect::Vensim {
+            return None;
+        }
+        let time = Expression::name("time", whole.range.clone());
+        Some(match self.moved(whole, scope, MOST_NAMES) {
+            Ok(Some(graph)) => self.in_place(&graph, &time, scope),
+            Ok(None) => {
+                let what = "`TIME SHIFT` of what is no data, or by what is no fixed number";
+                Err(self.unsupported(what, &whole.range))
+            }
+            Err(stop) => Err(stop),
+        })
+    }
+
+    /// The points of a `TIME SHIFT`, which stand earlier by it; none if this is not that.
+    fn moved(&mut self, made: &Expression, scope: &Scope, names: usize) -> Result<Option<Graph>, Stop> {
+        let Kind::Call(function, arguments) = &made.kind else { return Ok(None) };
+        let ("time_shift", [Expression { kind: Kind::Name(data), .. }, shift]) =
+            (function.folded.as_str(), arguments.as_slice())
+        else {
+            return Ok(None);
+        };
+        let (Some(graph), Some(shift)) = (self.data_of(data, scope, names)?, self.settled(shift, scope)) else {
+            return Ok(None);
+        };
+        // It is data of its own, and read as the variable says that it is for.
+        let graph = graph.with_points();
+        let points = graph.points.iter().map(|(time, value)| (time - shift, *value)).collect();
+        Ok(Some(Graph { points, ..graph }))
+    }
+
     /// The points of what is made from the data of one variable and constants; none if it is made from anything else.
     fn points_of(&mut self, made: &Expression, scope: &Scope, names: usize) -> Result<Option<Graph>, Stop> {
+        if let Some(graph) = self.moved(made, scope, names)? {
+            return Ok(Some(graph));
+        }
         let mut inside: Vec<Name> = Vec::new();
         made.each(&mut |part| {
             if let Kind::Name(name) = &part.kind {
@@ -155,7 +197,8 @@ impl Translator<'_> {
             (Kind::Call(word, made), None) if Between::WORDS.iter().any(|(known, _)| *known == word.folded) => &made[0],
             (_, None) => value,
         };
-        if matches!(inner.kind, Kind::Name(_)) || !std::ptr::eq(inner, value) {
+        let shifted = matches!(&inner.kind, Kind::Call(name, _) if name.folded == "time_shift");
+        if matches!(inner.kind, Kind::Name(_)) || shifted || !std::ptr::eq(inner, value) {
             let own = equation.of.iter().chain(&variable.dims).cloned();
             let at = own.zip(element.iter().chain(&element).cloned()).collect();
             let inside = Scope { module: variable.module.clone(), at: Some(at), ..Scope::default() };

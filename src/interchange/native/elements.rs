@@ -191,6 +191,9 @@ impl<'a> Translator<'a> {
         if first.is_some() {
             return Ok(first);
         }
+        if self.is_unread(&variable.name) {
+            return Err(Stop::Wrong);
+        }
         if variable.equations.iter().any(|equation| !equation.except.is_empty()) {
             let of = element.join(", ");
             let message = format!("`{}` has no equation for `{of}`; `:NA:` stands there", variable.written);

@@ -48,7 +48,15 @@ impl Translator<'_> {
         right: &Expression,
         scope: &Scope,
     ) -> Result<Written, Stop> {
-        let (a, b) = (self.expression(left, scope)?, self.expression(right, scope)?);
+        let a = match self.expression(left, scope) {
+            Err(Stop::Wrong) => {
+                // What is wrong on the other side is told too.
+                let _ = self.expression(right, scope);
+                return Err(Stop::Wrong);
+            }
+            a => a?,
+        };
+        let b = self.expression(right, scope)?;
         let joined = |symbol: &str, strength: u8| Written::joined(&a, symbol, &b, strength);
         // What a comparison gives is compared in brackets alone.
         let compared = |symbol: &str| Written::new(format!("{} {symbol} {}", a.at(SUM), b.at(SUM)), COMPARISON);
@@ -123,6 +131,9 @@ impl Translator<'_> {
             let message = format!("`{written}` takes {takes} {arguments_of}, not {}", arguments.len());
             return Err(self.wrong(Code::Arguments, message, &whole.range));
         }
+        if self.is_unread(&name.folded) {
+            return Err(Stop::Wrong);
+        }
         let message = format!("not supported: the function `{written}`");
         let problem = Problem::new(Code::Unsupported, message, name.range.clone());
         self.problems.push(problem.with_help(instead_of(self.model.dialect, &name.folded)));
@@ -181,6 +192,7 @@ impl Translator<'_> {
             _ => self
                 .over_elements(name, arguments, whole, scope)
                 .or_else(|| self.made_of_data(name, arguments, scope))
+                .or_else(|| self.shifted(name, arguments, whole, scope))
                 .or_else(|| self.data_at(name, arguments, scope))
                 .or_else(|| self.test_input(name, arguments, scope))
                 .or_else(|| self.random(name, arguments, whole, scope))
@@ -210,11 +222,7 @@ impl Translator<'_> {
     /// `LOOKUP(graph, x)`: the graph of a variable, whatever the variable itself is given.
     fn looked_up(&mut self, graph: &Name, x: &Expression, scope: &Scope) -> Result<Written, Stop> {
         let Some(place) = self.find(&graph.folded, &scope.module) else {
-            return Err(self.wrong(
-                Code::UnknownVariable,
-                format!("there is no variable `{}`", graph.folded),
-                &graph.range,
-            ));
+            return Err(self.unknown(graph));
         };
         let lookup = self.lookup_of(place, graph, scope)?;
         let x = self.expression(x, scope)?;
@@ -256,6 +264,9 @@ impl Translator<'_> {
             return Ok(format!("{own}_graph"));
         }
         let written = variable.written.clone();
+        if self.is_unread(&variable.name) {
+            return Err(Stop::Wrong);
+        }
         let message = format!("`{written}` is no function: it has no graph");
         Err(self.wrong(Code::UnknownFunction, message, &name.range))
     }

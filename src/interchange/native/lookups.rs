@@ -76,14 +76,11 @@ impl Translator<'_> {
 
     /// The variable of a name that has to be one.
     fn place_of_graph(&mut self, name: &Name, scope: &Scope) -> Result<usize, Stop> {
-        self.find(&name.folded, &scope.module).ok_or_else(|| {
-            let message = format!("there is no variable `{}`", name.folded);
-            self.wrong(Code::UnknownVariable, message, &name.range)
-        })
+        self.find(&name.folded, &scope.module).ok_or_else(|| self.unknown(name))
     }
 
     /// The graph of a variable.
-    fn graph_of(&mut self, place: usize, name: &Name, scope: &Scope) -> Result<Graph, Stop> {
+    pub(super) fn graph_of(&mut self, place: usize, name: &Name, scope: &Scope) -> Result<Graph, Stop> {
         let variable = &self.model.variables[place];
         let element =
             if variable.dims.is_empty() { Vec::new() } else { self.flat(place, &name.subscripts, scope, &name.range)? };

@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use std::rc::Rc;
 
+use super::super::Problem;
 use super::super::expression::{Expression, Kind, Name, Which, folded};
 use super::Translator;
 use super::scope::{Scope, Stop};
@@ -35,6 +36,15 @@ impl Translator<'_> {
         };
         if rows.len() != columns.len() {
             return Err(self.wrong(Code::DimensionMismatch, "a matrix that is inverted is square", &at.range));
+        }
+        let size = self.settled(&arguments[1], scope);
+        if size != Some(rows.len() as f64) {
+            let given = size.map_or("no fixed number".to_owned(), |size| size.to_string());
+            let message = format!("the size of the matrix is {given} here, and it has {} rows", rows.len());
+            let problem = Problem::new(Code::DimensionMismatch, message, arguments[1].range.clone());
+            self.problems
+                .push(problem.with_help(format!("write {} or `ELMCOUNT(…)` of one of its dimensions", rows.len())));
+            return Err(Stop::Wrong);
         }
         let (row, column) = (self.place(1, at, scope)?, self.place(0, at, scope)?);
         let cell = |row: &str, column: &str| {

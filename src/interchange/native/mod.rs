@@ -1,6 +1,7 @@
 //! From a model to the tables of a scenario.
 
 mod allocation;
+mod belts;
 mod conveyors;
 mod data;
 mod elements;
@@ -14,6 +15,7 @@ mod matrices;
 mod names;
 mod numbers;
 mod ordinates;
+mod places;
 mod profiles;
 mod random;
 mod reductions;
@@ -55,7 +57,7 @@ pub(super) fn draft(model: &Model, path: &Path, problems: &mut Problems) -> Opti
             None => break translator,
         }
     };
-    if !translator.problems.0.iter().all(|problem| problem.warning) {
+    if translator.problems.any() {
         return None;
     }
     let Translator { dims, assumptions, lookups, variables, file, .. } = translator;
@@ -115,7 +117,8 @@ fn about(model: &Model, file: &str) -> Vec<Field> {
         fields.push(Field::new("source", whole, format!("{file}; {UNIT_OF_TIME}{}", model.specs.unit)));
     }
     fields.push(Field::new("check_units", whole, false));
-    let quiet = ["no-effect", "negative-stock", "cut-in-place", "uncut-start"].map(str::to_owned).to_vec();
+    let quiet =
+        ["no-effect", "negative-stock", "cut-in-place", "uncut-start", "share-in-percent"].map(str::to_owned).to_vec();
     fields.push(Field::new("allow", whole, quiet));
     fields
 }
@@ -246,9 +249,8 @@ impl<'a> Translator<'a> {
         let mut index = HashMap::new();
         let mut roles = Vec::new();
         for (place, variable) in model.variables.iter().enumerate() {
-            if index.insert(variable.name.clone(), place).is_some() {
-                let message = format!("there are two variables named `{}`", variable.written);
-                problems.push(Problem::new(Code::DuplicateName, message, variable.range.clone()));
+            if let Some(first) = index.insert(variable.name.clone(), place) {
+                problems.push(named_twice(&model.variables[first], variable));
             }
             roles.push(match role(model, variable, &mut names) {
                 Role::Assumption(name) if shaping.contains(&place) => Role::Variable(name),
@@ -320,6 +322,14 @@ impl<'a> Translator<'a> {
         let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
         found.map(|dimension| dimension.elements.as_slice())
     }
+}
+
+/// Two variables of one name.
+fn named_twice(first: &Variable, second: &Variable) -> Problem {
+    let message = format!("there are two variables named `{}`", second.written);
+    Problem::new(Code::DuplicateName, message, second.range.clone()).beside(first.range.clone(), "the other").with_help(
+        "take one away, or give it a name of its own; what a call of a macro names behind its colon has no equation",
+    )
 }
 
 /// Places of the elements of each dimension, by folded name.

@@ -1,7 +1,7 @@
 //! Numbers that expressions are, as far as that is plain to see.
 
 use super::super::constant::constant_with;
-use super::super::expression::{Expression, Name, Which, folded};
+use super::super::expression::{Expression, Kind, Name, Which, folded};
 use super::super::model::{Definition, Variable};
 use super::scope::Scope;
 use super::{Role, Translator};
@@ -49,6 +49,9 @@ impl Translator<'_> {
             [height, from] if seen.at_start && name.folded == "step" => {
                 let reached = self.value_within(from, scope, seen)? <= self.model.specs.start;
                 if reached { self.value_within(height, scope, seen) } else { Some(0.0) }
+            }
+            [Expression { kind: Kind::Name(range), .. }] if name.folded == "elmcount" => {
+                self.elements(&range.folded).map(|elements| elements.len() as f64)
             }
             _ => None,
         };

@@ -4,8 +4,11 @@
 //! chance that is even between those of the bounds, which is how it is found here. The stream has no part in it: all noise is
 //! from the seed of the scenario.
 
-use super::super::expression::{Expression, Name};
+use statrs::function::beta::{beta_reg, inv_beta_reg};
+
+use super::super::expression::{Expression, Kind, Name};
 use super::super::lexer::Dialect;
+use super::super::model::{Graph, Shape};
 use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
@@ -16,6 +19,9 @@ use crate::numeric::normal::{CENTRAL, FAR, MIDDLE, Rational, normal_cdf};
 
 /// Trials of a binomial distribution at most, whose values are written out.
 const MOST_TRIALS: f64 = 100.0;
+
+/// Cells that a range is cut into where a distribution is given by its chances.
+const CELLS: usize = 400;
 
 /// Trials at most that a number of successes may need.
 const MOST_NEEDED: usize = 400;
@@ -41,6 +47,12 @@ impl Translator<'_> {
             }
             ("random_weibull", [low, high, shape, shift, stretch, _]) => {
                 self.random_weibull([low, high, shape, shift, stretch], whole, scope)
+            }
+            ("random_beta", [low, high, alpha, beta, shift, stretch, _]) => {
+                self.random_beta([low, high, alpha, beta, shift, stretch], whole, scope)
+            }
+            ("random_lookup", [density, low, high, shift, stretch, _]) => {
+                self.random_lookup(density, [low, high, shift, stretch], whole, scope)
             }
             ("random_triangular", [low, high, start, peak, end, _]) => {
                 self.random_triangular([low, high, start, peak, end], whole, scope)
@@ -108,6 +120,76 @@ impl Translator<'_> {
             decimal(end),
         );
         Ok(Written::new(text, CHOICE))
+    }
+
+    /// `RANDOM BETA(low, high, alpha, beta, shift, stretch, stream)`: a beta distribution from 0 to 1, stretched and then shifted.
+    fn random_beta(&mut self, all: [&Expression; 6], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let [low, high, alpha, beta, shift, stretch] = self.fixed(all, scope)?;
+        let shapes = 0.01..=10_000.0;
+        if stretch <= 0.0 || !shapes.contains(&alpha) || !shapes.contains(&beta) {
+            let what = "a beta distribution whose shapes are not from 0.01 to 10000, or whose stretch is not above 0";
+            return Err(self.unsupported(what, &whole.range));
+        }
+        // Beyond these no number that is drawn lies.
+        let ends = [1e-12, 1.0 - 1e-12].map(|chance| inv_beta_reg(alpha, beta, chance));
+        let below = |x: f64| beta_reg(alpha, beta, x.clamp(0.0, 1.0));
+        self.by_cells(ends, &below, [low, high, shift, stretch], whole, scope)
+    }
+
+    /// `RANDOM LOOKUP(lookup, low, high, shift, stretch, stream)`: the lookup is the density, whatever its area is.
+    fn random_lookup(
+        &mut self,
+        density: &Expression,
+        all: [&Expression; 4],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let [low, high, shift, stretch] = self.fixed(all, scope)?;
+        let points = match &density.kind {
+            Kind::Name(name) => match self.find(&name.folded, &scope.module) {
+                Some(place) => self.graph_of(place, name, scope)?.sorted().points,
+                None => return Err(self.unknown(name)),
+            },
+            _ => Vec::new(),
+        };
+        let area = |to: f64| -> f64 {
+            let piece = |pair: &[(f64, f64)]| {
+                let ((x, y), (next, after)) = (pair[0], pair[1]);
+                let width = to.min(next) - x;
+                if width <= 0.0 { 0.0 } else { width * (y + (after - y) * width / (next - x) / 2.0) }
+            };
+            points.windows(2).map(piece).sum()
+        };
+        let ends = [points.first(), points.last()].map(|point| point.map_or(0.0, |(x, _)| *x));
+        let total = area(ends[1]);
+        if total <= 0.0 || points.iter().any(|(_, y)| *y < 0.0) || stretch <= 0.0 {
+            let what = "a density that is below 0, or 0 throughout, or a stretch that is not above 0";
+            return Err(self.unsupported(what, &density.range));
+        }
+        self.by_cells(ends, &|x| area(x) / total, [low, high, shift, stretch], whole, scope)
+    }
+
+    /// A number between two ends by its distribution function, stretched and then shifted: the range is cut into cells, each of
+    /// which has its own chance, and within which numbers are even.
+    fn by_cells(
+        &mut self,
+        ends: [f64; 2],
+        below: &dyn Fn(f64) -> f64,
+        [low, high, shift, stretch]: [f64; 4],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let [from, to] = [(low - shift) / stretch, (high - shift) / stretch];
+        let (from, to) = (from.max(ends[0]), to.min(ends[1]));
+        let chance = self.chance([below(from), below(to)], whole, scope)?;
+        let at = |cell: usize| from + (to - from) * cell as f64 / CELLS as f64;
+        let mut points: Vec<(f64, f64)> =
+            (0..=CELLS).map(|cell| (below(at(cell)), at(cell) * stretch + shift)).collect();
+        points.dedup_by_key(|point| point.0);
+        let graph = Graph { points, data: None, shape: Shape::Continuous, range: whole.range.clone() };
+        let lookup = self.names.give(&format!("{}_quantiles", scope.own));
+        self.add_lookup(&lookup, &graph, "")?;
+        Ok(Written::atom(format!("{lookup}({chance})")))
     }
 
     /// A whole number by the chances of 0, 1, 2 and so on, stretched and then shifted: drawn again until it lies between bounds.

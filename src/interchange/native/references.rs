@@ -7,12 +7,9 @@ use super::super::lexer::Dialect;
 use super::super::model::Dimension;
 use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
-use super::written::{CHOICE, OR, Written};
+use super::written::Written;
 use super::{Role, Translator};
 use crate::diagnostic::{Code, counted};
-
-/// Elements among which a subscript may choose anew at each step.
-const MOST_CHOICES: usize = 60;
 
 /// Words of XMILE that are numbers.
 const WORDS: [&str; 5] = ["time", "dt", "starttime", "stoptime", "self"];
@@ -51,6 +48,9 @@ impl Translator<'_> {
         }
         if let Some(position) = self.changing(name, scope) {
             return self.chosen(place, name, position, scope);
+        }
+        if self.is_outside(place, name, scope) {
+            return Ok(Written::number(0.0));
         }
         let subscripts = self.subscripts(place, &name.subscripts, scope, &name.range)?;
         if scope.initial && self.beginning.contains(&place) {
@@ -113,38 +113,6 @@ impl Translator<'_> {
         self.has(dim, element).map(|_| element)
     }
 
-    /// The first subscript that is computed anew at each step.
-    fn changing(&self, name: &Name, scope: &Scope) -> Option<usize> {
-        let at = |subscript: &Subscript| match &subscript.kind {
-            Which::Computed(inner) => self.value(inner, scope).is_none(),
-            Which::Named(_) | Which::All | Which::AllOf(_) | Which::Range(..) => false,
-        };
-        name.subscripts.iter().position(at)
-    }
-
-    /// An element by a place that is computed: each in turn, and 0 if there is none (XMILE, section 3.7.1).
-    fn chosen(&mut self, place: usize, name: &Name, position: usize, scope: &Scope) -> Result<Written, Stop> {
-        if scope.at.is_none() && !scope.dims.is_empty() {
-            return Err(Stop::Elements);
-        }
-        let Which::Computed(inner) = &name.subscripts[position].kind else { return Err(Stop::Wrong) };
-        let index = self.expression(inner, scope)?;
-        let dim = self.model.variables[place].dims.get(position).cloned().unwrap_or_default();
-        let elements = self.elements(&dim).unwrap_or_default();
-        if elements.len() > MOST_CHOICES {
-            let what = format!("a subscript that changes while the model runs, of more than {MOST_CHOICES} elements");
-            return Err(self.unsupported(&what, &name.subscripts[position].range));
-        }
-        let mut text = "0".to_owned();
-        for (number, element) in elements.iter().enumerate().rev() {
-            let mut one = name.clone();
-            one.subscripts[position].kind = Which::Named(folded(element));
-            let value = self.reference(&one, scope)?;
-            text = format!("if floor({}) = {} then {} else {text}", index.text, number + 1, value.at(OR));
-        }
-        Ok(Written::new(text, CHOICE))
-    }
-
     /// A word of the language that a name is.
     fn word(&mut self, name: &Name, scope: &Scope) -> Result<Written, Stop> {
         let xmile = self.model.dialect == Dialect::Xmile;
@@ -182,6 +150,14 @@ impl Translator<'_> {
             let may_be_said = scope.at.is_none() && !scope.dims.is_empty();
             return Err(if may_be_said { Stop::Elements } else { self.lacking(&name.folded, &name.range) });
         }
+        Err(self.unknown(name))
+    }
+
+    /// Tells that there is no variable of a name, unless its equation could not be read.
+    pub(super) fn unknown(&mut self, name: &Name) -> Stop {
+        if self.is_unread(&name.folded) {
+            return Stop::Wrong;
+        }
         let message = format!("there is no variable `{}`", name.folded);
         let known: Vec<&str> = self.model.variables.iter().map(|variable| variable.name.as_str()).collect();
         let mut problem = super::super::Problem::new(Code::UnknownVariable, message, name.range.clone());
@@ -189,7 +165,7 @@ impl Translator<'_> {
             problem = problem.with_help(format!("did you mean `{meant}`?"));
         }
         self.problems.push(problem);
-        Err(Stop::Wrong)
+        Stop::Wrong
     }
 
     /// The subscripts behind a reference to a variable, in brackets; nothing if they are the elements at hand.
@@ -303,11 +279,17 @@ impl Translator<'_> {
     fn no_element(&mut self, dim: &str, element: &str, message: String, range: &Range<usize>) -> Stop {
         let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
         match found.and_then(|dimension| dimension.made_for.as_ref()) {
+            Some(variable) if self.is_unread(&folded(variable)) => Stop::Wrong,
             Some(variable) => {
                 self.wrong(Code::MissingEquation, format!("`{variable}` has no equation for `{element}`"), range)
             }
             None => self.wrong(Code::UnknownElement, message, range),
         }
+    }
+
+    /// Whether something of this name has equations that could not be read, which has been told.
+    pub(super) fn is_unread(&self, name: &str) -> bool {
+        self.problems.unread.contains(name.rsplit('.').next().unwrap_or(name))
     }
 
     fn lacking(&mut self, dim: &str, range: &Range<usize>) -> Stop {
@@ -326,25 +308,6 @@ impl Translator<'_> {
     fn repeated(dim: &str, repeat: usize, scope: &Scope) -> Option<String> {
         let mut found = scope.at.as_ref()?.iter().filter(|(known, _)| known == dim);
         found.nth(repeat).map(|(_, element)| element.clone())
-    }
-
-    /// An element by its place, where that is a number.
-    fn computed(&mut self, dim: &str, inner: &Expression, scope: &Scope) -> Result<String, Stop> {
-        let Some(value) = self.settled(inner, scope) else {
-            if scope.at.is_none() && !scope.dims.is_empty() {
-                return Err(Stop::Elements);
-            }
-            return Err(self.unsupported("subscripts that change while the model runs", &inner.range));
-        };
-        let elements = self.elements(dim).unwrap_or_default();
-        let element = if value >= 1.0 && value.fract() == 0.0 { elements.get(value as usize - 1) } else { None };
-        match element {
-            Some(element) => Ok(in_equation(element)),
-            None => {
-                let message = format!("`{dim}` has {}, and none at place {value}", counted(elements.len(), "element"));
-                Err(self.wrong(Code::UnknownElement, message, &inner.range))
-            }
-        }
     }
 
     /// An element of a dimension by its folded name, as it is written.

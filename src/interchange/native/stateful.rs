@@ -78,6 +78,8 @@ impl Translator<'_> {
             ("npv" | "npve", 4) if !xmile => return Some(self.present_value(name, arguments, scope)),
             ("sample_if_true", 3) if !xmile => return Some(self.sample(arguments, scope)),
             ("depreciate_straightline", 4) if !xmile => return Some(self.depreciation(arguments, scope)),
+            ("depreciate_by_schedule", 5) if !xmile => return Some(self.scheduled_depreciation(arguments, scope)),
+            ("delay_conveyor", 6) if !xmile => return Some(self.belt_of_vensim(arguments, scope)),
             ("delay_material", 4) | ("delay_information", 3) if !xmile => {
                 return Some(self.lag_of_steady_time(arguments, scope));
             }
@@ -284,36 +286,6 @@ impl Translator<'_> {
         let equation = format!("if {} then {} else {before}", condition.text, input.at(1));
         self.add_helper(&own, "equation", equation.into(), scope);
         Ok(Written::atom(own))
-    }
-
-    /// `DEPRECIATE STRAIGHTLINE(stream, lifetime, fiscal, init)`: what was invested over a lifetime up to now, this step's included,
-    /// in equal parts over it. Before the start it was `init`. Of fiscal periods of several steps it is refused.
-    fn depreciation(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let step = self.model.specs.step;
-        let Some([lifetime, fiscal]) = self
-            .settled_at_start(&arguments[1], scope)
-            .zip(self.settled_at_start(&arguments[2], scope))
-            .map(|(lifetime, fiscal)| [lifetime, fiscal].map(|time| (time / step).round()))
-            .filter(|[lifetime, _]| *lifetime >= 1.0)
-        else {
-            if scope.at.is_none() && !scope.dims.is_empty() {
-                return Err(Stop::Elements);
-            }
-            return Err(self.unsupported("depreciation over a time that is not a fixed number", &arguments[1].range));
-        };
-        if fiscal > 1.0 {
-            return Err(self.unsupported("fiscal periods of more than one step", &arguments[2].range));
-        }
-        let stream = self.expression(&arguments[0], scope)?;
-        let starting = Scope { initial: true, ..scope.clone() };
-        let init = self.expression(&arguments[3], &starting)?;
-        let [step, lifetime] = [step, lifetime * step].map(super::super::toml::decimal);
-        let own = self.names.give(&format!("{}_invested", scope.own));
-        let before = format!("lag({}, {lifetime}, {})", stream.text, init.text);
-        // What was invested a lifetime ago leaves as what is invested now comes in.
-        let change = format!("{} - {before}", stream.at(SUM));
-        self.add_stock(&own, format!("{} * {lifetime}", init.at(PRODUCT)), change.clone(), None, scope);
-        Ok(Written::new(format!("({own} + {step} * ({change})) / {lifetime}"), PRODUCT))
     }
 
     /// `POISSON(mean)` (section 3.5.2): how many values of its distribution function an even random number is above.

@@ -190,7 +190,7 @@ impl<'a> Translator<'a> {
             None => fields.push(Field::new("elements", at, self.by_element(place, &scope)?)),
         }
         Self::describe(variable, "description", &mut fields);
-        if initial {
+        if initial || variable.of_macro {
             fields.push(Field::new("report", at, false));
         }
         sort_by_key(&mut fields, |field| field.key == "elements");

@@ -1,9 +1,9 @@
 //! `DELAYP(input, delay time : pipeline)`, which gives a second value, as a macro of the equations that the Reference Manual says it
 //! is.
 
+use super::super::Problems;
 use super::super::model::{Dimension, Macro};
 use super::super::text::Placed;
-use super::super::{Problem, Problems};
 use super::items::Item;
 use super::{Body, opened};
 
@@ -39,7 +39,7 @@ pub(super) fn called_in(text: &str, dimensions: &mut Vec<Dimension>) -> Option<M
     for equation in EQUATIONS {
         body.add(&placed(equation), &mut problems);
     }
-    debug_assert!(problems.0.iter().all(|problem: &Problem| problem.warning), "these equations are right");
+    debug_assert!(!problems.any(), "these equations are right");
     let variables = body.variables(dimensions).into_iter().map(|(variable, _)| variable).collect();
     header.map(|header| Macro { variables, ..header })
 }

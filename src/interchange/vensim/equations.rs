@@ -6,13 +6,10 @@ use std::ops::Range;
 use super::super::Problem;
 use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::{Dialect, TokenKind};
-use super::super::model::{Between, Definition, Graph, Shape, Stock};
+use super::super::model::{Between, DATA, Definition, Graph, Shape, Stock};
 use super::super::parser::Parser;
 use super::super::text::Placed;
 use super::subscripts::{Declared, declared};
-
-/// Stands for the data of a variable that has no equation; no name has colons.
-pub(super) const DATA: &str = ":data:";
 
 /// What one item of a model says.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod times;
 
 use super::expression::{Expression, folded};
 use super::lexer::Dialect;
+use super::macros::given_by_macros;
 use super::model::{Between, Definition, Dimension, Equation, Macro, Model, Parameter, Variable};
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
@@ -44,10 +45,17 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
     let ends = text[..text.len() - settings.len()].trim_end().ends_with(END_OF_MACRO);
     not_ended(inside.as_ref().filter(|_| !ends), problems);
     close(&mut inside, &mut macros);
-    outside.elements(&mut whole.declared, problems);
+    let mut ranges_unread = whole.ranges_unread || macros.iter().any(|(_, body)| body.ranges_unread);
+    ranges_unread |= !outside.elements(&mut whole.declared, problems);
+    let told = problems.found.len();
     let mut dimensions = subscripts::dimensions(&whole.declared, &whole.same, problems);
+    ranges_unread |= problems.found.len() > told;
     let mut variables = whole.variables(&mut dimensions);
-    for (variable, readings) in &mut variables {
+    let equations = &text[..text.len() - settings.len()];
+    let of_delays = delayp::called_in(equations, &mut dimensions);
+    let headers: Vec<&Macro> = macros.iter().map(|(header, _)| header).chain(&of_delays).collect();
+    let given = given_by_macros(variables.iter().map(|(variable, _)| variable), &headers);
+    for (variable, readings) in variables.iter_mut().filter(|(variable, _)| !given.contains(&variable.name)) {
         outside.fill(variable, readings, &dimensions, problems);
     }
     let variables: Vec<Variable> = variables.into_iter().map(|(variable, _)| variable).collect();
@@ -59,18 +67,21 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
         })
         .collect();
     // Where something else is wrong the times may be lacking by that.
-    let wrong = problems.0.iter().any(|problem| !problem.warning);
+    let wrong = problems.any();
     let mut of_times = Problems::default();
     let alone = macros.is_empty();
-    let equations = &text[..text.len() - settings.len()];
-    let macros: Vec<Macro> = macros.into_iter().chain(delayp::called_in(equations, &mut dimensions)).collect();
+    let macros: Vec<Macro> = macros.into_iter().chain(of_delays).collect();
     let specs = times::specs(&variables, alone, settings, text.len() - settings.len(), &mut of_times);
     if !wrong || specs.is_some() {
-        for problem in of_times.0 {
+        for problem in of_times.found {
             problems.push(problem);
         }
     }
     let specs = specs?;
+    // Of equations over a range whose elements could not be read nothing can be said.
+    if ranges_unread {
+        return None;
+    }
     Some(Model {
         dialect: Dialect::Vensim,
         title: String::new(),
@@ -142,6 +153,8 @@ struct Body {
     declared: Vec<subscripts::Declared>,
     same: Vec<(String, String, std::ops::Range<usize>)>,
     equations: Vec<(Left, Definition, String, String)>,
+    /// Whether the elements of a range could not be read, which has been told.
+    ranges_unread: bool,
 }
 
 impl Body {
@@ -162,7 +175,13 @@ impl Body {
             Ok(Statement::Equation(left, definition)) => {
                 self.equations.push((*left, definition, item.unit.clone(), item.doc.clone()));
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                match defined(&text.text) {
+                    (_, true) => self.ranges_unread = true,
+                    (name, false) => problems.unread.extend([name]),
+                }
+                problems.push(problem);
+            }
         }
     }
 
@@ -183,6 +202,7 @@ impl Body {
                     unit: unit.clone(),
                     doc: doc.clone(),
                     is_flow: false,
+                    of_macro: false,
                 };
                 found.push((variable, Vec::new()));
                 found.len() - 1
@@ -202,6 +222,21 @@ impl Body {
         }
         found
     }
+}
+
+/// The name, folded, that an equation which could not be read defines, and whether that is a range.
+fn defined(text: &str) -> (String, bool) {
+    let text = text.trim_start();
+    let (name, rest) = match text.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
+        Some((name, rest)) => (name, rest.trim_start()),
+        None => text.split_at(text.find(['=', '[', '(', ':', '~', '<']).unwrap_or(text.len())),
+    };
+    // A colon by itself stands behind the name of a range: others belong to `:=`, or to words such as `:RAW:`.
+    let of_a_word = |rest: &str| {
+        rest.split_once(':').is_some_and(|(word, _)| word.chars().all(|c| c.is_ascii_uppercase() || c == ' '))
+    };
+    let range = rest.strip_prefix(':').is_some_and(|rest| !rest.starts_with('=') && !of_a_word(rest));
+    (folded(name), range)
 }
 
 /// Takes the mark of the encoding off, which stands before the first equation.

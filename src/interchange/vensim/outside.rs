@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::super::expression::{Expression, Kind, Name, folded};
-use super::super::model::{Between, Definition, Dimension, Equation, Graph, NOT_AVAILABLE, Variable};
+use super::super::model::{Between, DATA, Definition, Dimension, Equation, Graph, NOT_AVAILABLE, Variable};
 use super::super::{Beside, Problem, Problems};
 use super::cells::Reader;
 use super::data_sets::DataSets;
-use super::equations::DATA;
 use super::subscripts::Declared;
 use crate::data::{Sheet, column_of};
 
@@ -65,15 +64,20 @@ impl<'a> Outside<'a> {
         }
     }
 
-    /// Elements of dimensions that stand in files.
-    pub(super) fn elements(&mut self, declared: &mut [Declared], problems: &mut Problems) {
+    /// Elements of dimensions that stand in files; says no if some could not be read.
+    pub(super) fn elements(&mut self, declared: &mut [Declared], problems: &mut Problems) -> bool {
+        let mut all = true;
         for one in declared {
             let Some((arguments, range)) = one.outside.take() else { continue };
             match self.named(&arguments, &range) {
                 Ok(members) => one.members = members,
-                Err(problem) => problems.push(problem),
+                Err(problem) => {
+                    all = false;
+                    problems.push(problem);
+                }
             }
         }
+        all
     }
 
     /// `GET DIRECT SUBSCRIPT('file', 'sheet', 'first', 'last', 'prefix')`.
@@ -118,6 +122,7 @@ impl<'a> Outside<'a> {
                     // What stands there has been told of, and is not told of again.
                     let definition = plain(Expression::number(0.0, problem.range.clone()), None);
                     problems.push(problem);
+                    problems.unread.insert(variable.name.clone());
                     made.push(Equation { definition, ..equation });
                 }
             }

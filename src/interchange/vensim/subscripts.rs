@@ -154,6 +154,10 @@ pub(super) fn dimensions(
     for (place, one) in declared.iter().enumerate() {
         for (to, listed) in &one.mappings {
             let own: Vec<String> = found[place].elements.iter().map(|element| folded(element)).collect();
+            if let Some(problem) = strange_mapping(one, to, listed, &found, same) {
+                problems.push(problem);
+                continue;
+            }
             let other = elements(&folded(to), &found).map_or(own.len(), |all| all.len());
             let there = if listed.is_empty() { other } else { listed.len() };
             if there != own.len() {
@@ -195,6 +199,28 @@ pub(super) fn dimensions(
         }
     }
     found
+}
+
+/// What is wrong with a mapping: it is to no range, or names what is no part of that.
+fn strange_mapping(
+    one: &Declared,
+    to: &str,
+    listed: &[String],
+    found: &[Dimension],
+    same: &[(String, String, Range<usize>)],
+) -> Option<Problem> {
+    let of = |name: &str| found.iter().find(|dimension| dimension.name == name);
+    let other = same.iter().find(|(name, ..)| folded(name) == folded(to)).map_or(to, |(_, of, _)| of.as_str());
+    let Some(there) = of(&folded(other)) else {
+        let message = format!("`{}` is mapped to `{to}`, which is no subscript range", one.written);
+        return Some(Problem::new(Code::UnknownDimension, message, one.range.clone()));
+    };
+    let has = |name: &str| there.elements.iter().any(|element| folded(element) == folded(name));
+    let is_part = |name: &str| of(&folded(name)).is_some_and(|part| part.elements.iter().all(|element| has(element)));
+    let strange = listed.iter().find(|name| !has(name) && !is_part(name))?;
+    let message =
+        format!("`{}` is mapped to `{strange}`, which is neither an element nor a part of `{to}`", one.written);
+    Some(Problem::new(Code::UnknownElement, message, one.range.clone()))
 }
 
 /// Adds the elements of a dimension; says no if it is made of itself.

@@ -39,26 +39,32 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
     }
     let part = Part { models: &models, behaviour, dimensions: &dimensions, prefix: String::new(), depth: 0 };
     let variables = part.variables(main, problems);
-    if header.is_some_and(|header| header.text_of("vendor").to_lowercase().contains("ventana")) {
-        pulses_of_vensim(&variables, problems);
-    }
+    let vendor = header.map(|header| header.text_of("vendor").to_lowercase()).unwrap_or_default();
+    pulses(&vendor, &variables, problems);
     let macros = root.all("macro").filter_map(|element| variables::a_macro(element, behaviour, problems)).collect();
     let doc = main.text_of("doc");
     Some(Model { dialect: Dialect::Xmile, title, doc, specs, dimensions, variables, macros })
 }
 
-/// Warns of the one function that Vensim writes in XMILE under a name that means something else there.
-fn pulses_of_vensim(variables: &[Variable], problems: &mut Problems) {
+/// Warns of the one function that means something else to those who wrote the file than it does in XMILE.
+fn pulses(vendor: &str, variables: &[Variable], problems: &mut Problems) {
+    let (vensim, stella) = (vendor.contains("ventana"), vendor.contains("isee"));
     for equation in variables.iter().flat_map(|variable| &variable.equations) {
         let Definition::Equation { value, .. } = &equation.definition else { continue };
         value.each(&mut |inner| {
-            if let Kind::Call(name, arguments) = &inner.kind
-                && name.folded == "pulse"
-                && arguments.len() == 2
-            {
+            let Kind::Call(name, arguments) = &inner.kind else { return };
+            if name.folded != "pulse" || arguments.len() > 2 {
+                return;
+            }
+            if vensim && arguments.len() == 2 {
                 let message = "Vensim wrote this file, and may mean `PULSE(start, width)`; it is read as XMILE has it, \
                                `PULSE(volume, start)`";
                 problems.warn(Code::PulseOfVensim, message, name.range.clone());
+            }
+            if stella {
+                let message = "Stella wrote this file, and repeats a pulse without an interval in each step; it is read as \
+                               XMILE has it, once: to repeat it write `DT` as its third argument, and 0 for once";
+                problems.warn(Code::PulseOfStella, message, name.range.clone());
             }
         });
     }

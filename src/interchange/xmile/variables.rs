@@ -151,6 +151,20 @@ fn variable(
     dimensions: &[Dimension],
     problems: &mut Problems,
 ) -> Option<Variable> {
+    let found = understood_variable(element, prefix, behaviour, dimensions, problems);
+    if let (None, Some(name)) = (&found, element.attribute("name")) {
+        problems.unread.insert(unquoted(&name.text));
+    }
+    found
+}
+
+fn understood_variable(
+    element: &Element,
+    prefix: &str,
+    behaviour: Behaviour,
+    dimensions: &[Dimension],
+    problems: &mut Problems,
+) -> Option<Variable> {
     let Some(name) = element.attribute("name") else {
         problems.push(Problem::new(
             Code::Syntax,
@@ -215,6 +229,7 @@ fn variable(
         unit: element.text_of("units"),
         doc: element.text_of("doc").split_whitespace().collect::<Vec<_>>().join(" "),
         is_flow: element.name == "flow",
+        of_macro: false,
     })
 }
 
