@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use std::ops::Range;
 
 use super::Problem;
-use super::expression::{Expression, Infix, Kind, Name, folded};
+use super::expression::{Expression, Infix, Kind, Name, Subscript, Which, folded};
 use super::lexer::{Dialect, Token, TokenKind, tokens};
 use super::text::Placed;
 
@@ -95,7 +95,13 @@ impl Parser {
     }
 
     pub(crate) fn end(&self) -> Result<(), Problem> {
-        if self.peek().kind == TokenKind::End { Ok(()) } else { Err(self.unexpected("an operator")) }
+        if self.peek().kind == TokenKind::End {
+            return Ok(());
+        }
+        let before = &self.tokens[self.position.saturating_sub(1)].kind;
+        let between = matches!((before, self.after()), (TokenKind::Number(_), TokenKind::Number(_)));
+        let problem = self.unexpected("an operator");
+        Err(if self.is(",") && between { problem.with_help("numbers have a point, as in `1.5`") } else { problem })
     }
 
     /// An operator that stands next, with its strength.
@@ -219,6 +225,11 @@ impl Parser {
         let mut name = Name { folded: folded(word), range, subscripts: Vec::new() };
         if self.is("[") {
             (name.subscripts, end) = self.subscripts()?;
+        } else if self.dialect == Dialect::Vensim && self.is("!") {
+            // A range that is gone through, where the place of its element is wanted.
+            end = self.advance().range.end;
+            let range = start..end;
+            name.subscripts = vec![Subscript { kind: Which::AllOf(name.folded.clone()), range }];
         }
         if !self.take("(") {
             return Ok(Expression::new(Kind::Name(name), start..end));

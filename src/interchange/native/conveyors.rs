@@ -84,6 +84,9 @@ impl<'a> Translator<'a> {
     pub(super) fn conveyed(&mut self, flow: usize, scope: &Scope) -> Result<String, Stop> {
         let Some((place, module, stock, conveyor)) = self.conveyor_of(flow) else {
             let variable = &self.model.variables[flow];
+            if self.is_unread(&variable.name) {
+                return Err(Stop::Wrong);
+            }
             let message = if variable.is_flow {
                 format!("`{}` has no equation, and leaves no conveyor", variable.written)
             } else {

@@ -228,3 +228,15 @@ impl<'a> Translator<'a> {
         (equation.of.is_empty() || among(&equation.of)) && !equation.except.iter().any(|except| among(except))
     }
 }
+
+/// Two variables of one name.
+pub(super) fn named_twice(first: &Variable, second: &Variable, dialect: Dialect) -> Problem {
+    let help = match dialect {
+        Dialect::Xmile => "take one away, or give it a name of its own",
+        Dialect::Vensim => "take one away, or rename it; what a call of a macro names behind its colon has no equation",
+    };
+    let message = format!("there are two variables named `{}`", second.written);
+    Problem::new(Code::DuplicateName, message, second.range.clone())
+        .beside(first.range.clone(), "the other")
+        .with_help(help)
+}

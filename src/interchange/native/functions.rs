@@ -219,6 +219,7 @@ const INSTEAD: &[(&str, &str)] = &[
     ("find_zero", "write the solution as a formula, or as a stock that approaches it"),
     ("simultaneous", "write the solution as a formula, or as a stock that approaches it"),
     ("delay_batch", "write the batch as a stock that is emptied when it is full"),
+    ("a_function_of", "Vensim writes this where an equation is still lacking: write one"),
     ("tabxl", "write its points as a lookup"),
 ];
 

@@ -250,7 +250,7 @@ impl<'a> Translator<'a> {
         let mut roles = Vec::new();
         for (place, variable) in model.variables.iter().enumerate() {
             if let Some(first) = index.insert(variable.name.clone(), place) {
-                problems.push(named_twice(&model.variables[first], variable));
+                problems.push(elements::named_twice(&model.variables[first], variable, model.dialect));
             }
             roles.push(match role(model, variable, &mut names) {
                 Role::Assumption(name) if shaping.contains(&place) => Role::Variable(name),
@@ -322,14 +322,6 @@ impl<'a> Translator<'a> {
         let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
         found.map(|dimension| dimension.elements.as_slice())
     }
-}
-
-/// Two variables of one name.
-fn named_twice(first: &Variable, second: &Variable) -> Problem {
-    let message = format!("there are two variables named `{}`", second.written);
-    Problem::new(Code::DuplicateName, message, second.range.clone()).beside(first.range.clone(), "the other").with_help(
-        "take one away, or give it a name of its own; what a call of a macro names behind its colon has no equation",
-    )
 }
 
 /// Places of the elements of each dimension, by folded name.

@@ -4,8 +4,11 @@ use super::super::expression::{Expression, Kind, Name, Which};
 use super::super::lexer::Dialect;
 use super::Translator;
 use super::scope::{Scope, Star, Stop};
-use super::written::{PRODUCT, SUM, Written};
+use super::written::{POWER, PRODUCT, SUM, Written};
 use crate::diagnostic::Code;
+
+/// Letters of an equation at most in which elements stand one by one.
+const LONGEST: usize = 1_500;
 
 /// What is made of the elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,9 +90,8 @@ impl Translator<'_> {
             let message = format!("this is one number, so there are no elements to gather: mark them by {mark}");
             return Err(self.wrong(Code::DimensionMismatch, message, &whole.range));
         }
-        if let Some(word) = over.word()
-            && scope.at.is_none()
-            && let Some(text) = self.whole_dimensions(word, &argument, &stars, scope)?
+        if scope.at.is_none()
+            && let Some(text) = self.over_whole_dimensions(over, &argument, &stars, scope)?
         {
             return Ok(text);
         }
@@ -170,6 +172,30 @@ impl Translator<'_> {
         Ok(found)
     }
 
+    /// A function that the language has of whole dimensions, or that is made of such.
+    fn over_whole_dimensions(
+        &mut self,
+        over: Over,
+        argument: &Expression,
+        stars: &[(String, String)],
+        scope: &Scope,
+    ) -> Result<Option<Written>, Stop> {
+        if let Some(word) = over.word() {
+            return self.whole_dimensions(word, argument, stars, scope, &|x| x.text.clone());
+        }
+        if over != Over::Spread {
+            return Ok(None);
+        }
+        let Some(mean) = self.whole_dimensions("mean", argument, stars, scope, &|x| x.text.clone())? else {
+            return Ok(None);
+        };
+        let mean = self.part("mean", mean.text, scope);
+        let count: usize = stars.iter().map(|(_, dim)| self.elements(dim).map_or(0, <[String]>::len)).product();
+        let square = |x: &Written| format!("({} - {mean}) ^ 2", x.at(SUM));
+        let squares = self.whole_dimensions("sum", argument, stars, scope, &square)?;
+        Ok(squares.map(|squares| spread(&squares, count)))
+    }
+
     /// `sum(x, dimension)`, where the scenario has the dimensions and none of them is at hand already.
     fn whole_dimensions(
         &mut self,
@@ -177,6 +203,7 @@ impl Translator<'_> {
         argument: &Expression,
         stars: &[(String, String)],
         scope: &Scope,
+        of: &dyn Fn(&Written) -> String,
     ) -> Result<Option<Written>, Stop> {
         let mut inner = scope.clone();
         for (key, dim) in stars {
@@ -189,7 +216,7 @@ impl Translator<'_> {
         match self.attempt(|translator| translator.expression(argument, &inner)) {
             Ok(text) => {
                 let over: Vec<&str> = stars.iter().filter_map(|(_, dim)| self.dims.name(dim)).collect();
-                Ok(Some(Written::atom(format!("{word}({}, {})", text.text, over.join(", ")))))
+                Ok(Some(Written::atom(format!("{word}({}, {})", of(&text), over.join(", ")))))
             }
             Err(Stop::Elements) => Ok(None),
             Err(Stop::Wrong) => Err(Stop::Wrong),
@@ -228,11 +255,50 @@ impl Translator<'_> {
             }
             parts.push(self.expression(argument, &inner)?);
         }
-        Ok(joined(over, &parts))
+        Ok(self.made_one(over, parts, scope))
+    }
+
+    /// Elements one by one, made into one. Of many, some at a time get a name: an equation has so many words at most.
+    fn made_one(&mut self, over: Over, parts: Vec<Written>, scope: &Scope) -> Written {
+        let count = parts.len();
+        match over {
+            Over::Count => return Written::number(count as f64),
+            Over::Mean => {
+                let sum = self.made_one(Over::Sum, parts, scope);
+                return Written::new(format!("{} / {count}", sum.at(PRODUCT)), PRODUCT);
+            }
+            Over::Spread => {
+                let mean = self.made_one(Over::Mean, parts.clone(), scope);
+                let mean = self.part("mean", mean.text, scope);
+                let square = |part: &Written| Written::new(format!("({} - {mean}) ^ 2", part.at(SUM)), POWER);
+                let squares = self.made_one(Over::Sum, parts.iter().map(square).collect(), scope);
+                return spread(&squares, count);
+            }
+            Over::Sum | Over::Product | Over::Least | Over::Greatest => {}
+        }
+        let length = |parts: &[Written]| parts.iter().map(|part| part.text.len()).sum::<usize>();
+        if length(&parts) <= LONGEST || parts.len() <= 2 {
+            return joined(over, &parts);
+        }
+        let mut some: Vec<Vec<Written>> = vec![Vec::new()];
+        for part in parts {
+            if some.last().is_some_and(|last| last.len() > 1 && length(last) + part.text.len() > LONGEST) {
+                some.push(Vec::new());
+            }
+            some.last_mut().into_iter().for_each(|last| last.push(part.clone()));
+        }
+        let named = some.iter().map(|some| Written::atom(self.part("partly", joined(over, some).text, scope)));
+        let named: Vec<Written> = named.collect();
+        self.made_one(over, named, scope)
     }
 }
 
-/// Elements one by one, made into one.
+/// The standard deviation of a sample, by the sum of squared distances from its mean: over one less than their number.
+fn spread(squares: &Written, count: usize) -> Written {
+    Written::atom(format!("sqrt({} / {})", squares.at(PRODUCT), count.saturating_sub(1).max(1)))
+}
+
+/// Elements joined in one equation.
 fn joined(over: Over, parts: &[Written]) -> Written {
     let chain = |symbol: &str, strength: u8| {
         let texts: Vec<String> = parts.iter().map(|part| part.at(strength + 1)).collect();
@@ -243,20 +309,10 @@ fn joined(over: Over, parts: &[Written]) -> Written {
         let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
         if parts.len() == 1 { parts[0].clone() } else { Written::atom(format!("{word}({})", texts.join(", "))) }
     };
-    let count = parts.len();
     match over {
-        Over::Sum => chain("+", SUM),
+        Over::Sum | Over::Mean | Over::Spread | Over::Count => chain("+", SUM),
         Over::Product => chain("*", PRODUCT),
-        Over::Mean => Written::new(format!("{} / {count}", chain("+", SUM).at(PRODUCT)), PRODUCT),
         Over::Least => among("min"),
         Over::Greatest => among("max"),
-        Over::Count => Written::number(count as f64),
-        Over::Spread => {
-            // The standard deviation of a sample: the sum of squared distances over one less than their number.
-            let mean = format!("({}) / {count}", chain("+", SUM).text);
-            let squares: Vec<String> =
-                parts.iter().map(|part| format!("({} - {mean}) ^ 2", part.at(PRODUCT))).collect();
-            Written::atom(format!("sqrt(({}) / {})", squares.join(" + "), count.saturating_sub(1).max(1)))
-        }
     }
 }

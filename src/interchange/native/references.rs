@@ -289,7 +289,7 @@ impl Translator<'_> {
 
     /// Whether something of this name has equations that could not be read, which has been told.
     pub(super) fn is_unread(&self, name: &str) -> bool {
-        self.problems.unread.contains(name.rsplit('.').next().unwrap_or(name))
+        name.split('.').any(|part| self.problems.unread.contains(part))
     }
 
     fn lacking(&mut self, dim: &str, range: &Range<usize>) -> Stop {

@@ -1,6 +1,7 @@
 //! Elements of a variable that are not understood: what changes numbers is refused by name, and what else there may be is told.
 
 use super::super::Problems;
+use super::texts::unquoted;
 use super::tree::Element;
 use crate::diagnostic::Code;
 
@@ -48,6 +49,9 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) {
     for child in variable.children() {
         if let Some((_, what)) = CHANGING.iter().find(|(name, _)| *name == child.name) {
             problems.unsupported(what, child.range.clone());
+            // Flows that leave it have no equations of their own.
+            let flows = variable.all("outflow").map(|flow| unquoted(&flow.text().text));
+            problems.unread.extend(flows);
             continue;
         }
         let name = child.name.as_str();
@@ -56,6 +60,24 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) {
         if !of_stock && !of_graph && !KNOWN.contains(&name) && !name.contains(':') {
             passed_over(child, problems);
         }
+    }
+}
+
+/// What a file may say beside its models, and is read or only says how they are shown.
+const BESIDE: &[&str] = &["header", "sim_specs", "dimensions", "model_units", "behavior", "style", "model", "macro"];
+
+/// Tells of what stands beside the models and is not understood.
+pub(super) fn beside_models(element: &Element, problems: &mut Problems) {
+    let name = element.name.as_str();
+    let enabled = |import: &&Element| import.attribute("enabled").is_none_or(|flag| flag.text.trim() != "false");
+    if name == "data" {
+        if let Some(import) = element.all("import").find(enabled) {
+            let message =
+                "numbers are imported from a file here, which is not done: variables are as their equations say";
+            problems.warn(Code::PassedOver, message, import.range.clone());
+        }
+    } else if !BESIDE.contains(&name) && !name.contains(':') {
+        passed_over(element, problems);
     }
 }
 

@@ -33,11 +33,21 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
         return None;
     };
     let specs = specs(main.first("sim_specs").or(defaults), &root, problems)?;
+    for element in root.children() {
+        known::beside_models(element, problems);
+    }
     let mut dimensions = Vec::new();
     for element in root.first("dimensions").into_iter().flat_map(|all| all.all("dim")) {
         dimensions.extend(dimension(element, problems));
     }
-    let part = Part { models: &models, behaviour, dimensions: &dimensions, prefix: String::new(), depth: 0 };
+    let part = Part {
+        models: &models,
+        behaviour,
+        dimensions: &dimensions,
+        specs: Some(&specs),
+        prefix: String::new(),
+        depth: 0,
+    };
     let variables = part.variables(main, problems);
     let vendor = header.map(|header| header.text_of("vendor").to_lowercase()).unwrap_or_default();
     pulses(&vendor, &variables, problems);
@@ -74,6 +84,12 @@ fn pulses(vendor: &str, variables: &[Variable], problems: &mut Problems) {
 fn main_model<'a>(models: &[&'a Element]) -> Option<&'a Element> {
     let nameless = |model: &&&Element| model.attribute("name").is_none_or(|name| name.text.trim().is_empty());
     models.iter().find(nameless).or(models.first()).copied()
+}
+
+/// Whether a part of a model has times of its own, by which it would go on beside the rest.
+fn other_times(element: &Element, whole: &Specs) -> bool {
+    let own = specs(Some(element), element, &mut Problems::default());
+    own.is_some_and(|own| (own.start, own.stop, own.step) != (whole.start, whole.stop, whole.step))
 }
 
 /// `<sim_specs>`: from `<start>` to `<stop>`, by `<dt>` (1 unless given) or the part of a unit that its reciprocal is.

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::super::expression::{Expression, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Parameter, Stock, Variable};
+use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Parameter, Specs, Stock, Variable};
 use super::super::parser::parse;
 use super::super::text::Placed;
 use super::super::{Problem, Problems};
 use super::graph::graph;
 use super::known::{passed_over, understood};
+use super::other_times;
 use super::texts::{every_element, flow_name, is_blank, list, unquoted};
 use super::tree::Element;
 use crate::diagnostic::{Code, counted};
@@ -42,6 +43,8 @@ pub(super) struct Part<'a> {
     pub models: &'a [&'a Element],
     pub behaviour: Behaviour,
     pub dimensions: &'a [Dimension],
+    /// The time axis of the whole; none in a macro.
+    pub specs: Option<&'a Specs>,
     /// Names of the modules that it stands in, each with a dot behind it.
     pub prefix: String,
     pub depth: usize,
@@ -91,6 +94,8 @@ impl Part<'_> {
             problems.unsupported("modules with dimensions", name.whole());
             return Vec::new();
         }
+        // Until its variables are there, what uses them lacks them.
+        problems.unread.insert(folded(&name.text));
         let of = element.attribute("isee:model").or(element.attribute("model")).unwrap_or(name);
         let wanted = folded(&of.text);
         let named = |model: &&&Element| model.attribute("name").is_some_and(|name| folded(&name.text) == wanted);
@@ -104,12 +109,22 @@ impl Part<'_> {
             problems.unsupported(what, name.whole());
             return Vec::new();
         };
+        if model.attribute("resource").is_some() {
+            problems.unsupported("modules in other files", name.whole());
+            return Vec::new();
+        }
+        if let Some(own) =
+            model.first("sim_specs").filter(|own| self.specs.is_some_and(|specs| other_times(own, specs)))
+        {
+            problems.unsupported("modules with times of their own (`<sim_specs>`)", own.range.clone());
+        }
         if self.depth > DEEPEST_MODULE {
             problems.push(Problem::new(Code::Syntax, "modules lie in one another without an end", name.whole()));
             return Vec::new();
         }
         let prefix = format!("{}{}.", self.prefix, folded(&name.text));
         let inner = Part { prefix, depth: self.depth + 1, ..self.clone() };
+        problems.unread.remove(&folded(&name.text));
         inner.variables(model, problems)
     }
 
@@ -400,7 +415,7 @@ pub(super) fn a_macro(element: &Element, behaviour: Behaviour, problems: &mut Pr
         };
         parameters.push(Parameter { name: folded(&parameter.text().text), default });
     }
-    let part = Part { models: &[], behaviour, dimensions: &[], prefix: String::new(), depth: 0 };
+    let part = Part { models: &[], behaviour, dimensions: &[], specs: None, prefix: String::new(), depth: 0 };
     let variables = part.variables(element, problems);
     Some(Macro { name: folded(&name.text), parameters, outputs: Vec::new(), value, variables })
 }
