@@ -469,6 +469,51 @@ fn nothing_of_a_model_in_xmile_is_passed_over() {
     }
 }
 
+/// What a file in XMILE says beside its models and is not followed is warned of, where it stands; a part that goes on by times of its
+/// own is refused, and what uses it is told of no more.
+#[test]
+fn what_is_passed_over_beside_models_is_warned_of() {
+    let header = "<header><options><uses_arrays invalid_index_value=\"NaN\"/></options><includes><include resource=\"a.xmile\"/></includes>";
+    let beside = "<data><import type=\"CSV\" enabled=\"true\" resource=\"a.csv\"/></data>\n<odd/>\n\
+                  <macro filter=\"flow\" name=\"f\"><parm>x</parm><eqn>x</eqn></macro>\n<model>";
+    let text = TEACUP.replacen("<header>", header, 1).replacen("<model>", beside, 1);
+    let files = Memory::new([("teacup.xmile", text.as_str())]);
+    let made = import_model(&files, Path::new("teacup.xmile")).unwrap_or_else(|problems| panic!("{problems}"));
+    let found: Vec<(String, String)> = made
+        .warnings
+        .into_iter()
+        .filter(|warning| warning.code == "passed-over")
+        .map(|warning| (warning.labels[0].span.text().to_string(), warning.message))
+        .collect();
+    let said: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "another file is included here, which is not read: what it defines is not known",
+            "what stands beyond the elements of an array is 0 here",
+            "numbers are imported from a file here, which is not done: variables are as their equations say",
+            "`<odd>` is not known here, and is passed over",
+            "a macro that changes how flows or other things of the model work is passed over: it is a function alone",
+        ]
+    );
+    assert_eq!((found[1].0.as_str(), found[4].0.as_str()), ("NaN", "flow"));
+    let module = TEACUP
+        .replacen("<variables>", "<variables>\n<module name=\"m\"/><module name=\"n\"/><aux name=\"z\"><eqn>m.y + n.y</eqn></aux>", 1)
+        .replace(
+            "</xmile>",
+            "<model name=\"m\"><sim_specs><start>0</start><stop>30</stop><dt>1</dt></sim_specs><variables><aux name=\"y\"><eqn>1</eqn></aux></variables></model>\n\
+             <model name=\"n\" resource=\"n.xmile\"/></xmile>",
+        );
+    let files = Memory::new([("model.xmile", module.as_str())]);
+    let problems =
+        Session::open_from(Arc::new(files), "model.xmile", Options::default()).expect_err("refused").into_vec();
+    let said: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        said,
+        ["not supported: modules with times of their own (`<sim_specs>`)", "not supported: modules in other files"]
+    );
+}
+
 /// What shapes the equations that are written, such as the order of a delay, is no assumption, since another number would change
 /// nothing; what does change something is one.
 #[test]

@@ -69,6 +69,16 @@ const BESIDE: &[&str] = &["header", "sim_specs", "dimensions", "model_units", "b
 /// Tells of what stands beside the models and is not understood.
 pub(super) fn beside_models(element: &Element, problems: &mut Problems) {
     let name = element.name.as_str();
+    if name == "header" {
+        of_header(element, problems);
+    }
+    if name == "macro"
+        && let Some(filter) = element.attribute("filter")
+    {
+        let message =
+            "a macro that changes how flows or other things of the model work is passed over: it is a function alone";
+        problems.warn(Code::PassedOver, message, filter.whole());
+    }
     let enabled = |import: &&Element| import.attribute("enabled").is_none_or(|flag| flag.text.trim() != "false");
     if name == "data" {
         if let Some(import) = element.all("import").find(enabled) {
@@ -78,6 +88,22 @@ pub(super) fn beside_models(element: &Element, problems: &mut Problems) {
         }
     } else if !BESIDE.contains(&name) && !name.contains(':') {
         passed_over(element, problems);
+    }
+}
+
+/// Tells of what the header says of how the models are read, and is not followed.
+fn of_header(header: &Element, problems: &mut Problems) {
+    if let Some(include) = header.first("includes").and_then(|all| all.first("include")) {
+        let message = "another file is included here, which is not read: what it defines is not known";
+        problems.warn(Code::PassedOver, message, include.range.clone());
+    }
+    let options = header.first("options").or(header.first("smile"));
+    let invalid = options.and_then(|options| options.first("uses_arrays"));
+    if let Some(invalid) = invalid.and_then(|arrays| arrays.attribute("invalid_index_value"))
+        && invalid.text.trim() != "0"
+    {
+        let message = "what stands beyond the elements of an array is 0 here";
+        problems.warn(Code::PassedOver, message, invalid.whole());
     }
 }
 
