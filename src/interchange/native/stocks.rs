@@ -1,6 +1,7 @@
 //! Stocks, their flows, and what leaves those that may not be negative.
 
 use crate::diagnostic::Code;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::draft::Field;
@@ -96,15 +97,14 @@ impl<'a> Translator<'a> {
         !self.model.variables[place].equations.iter().all(|equation| uniflow(equation) || positive(equation))
     }
 
-    /// How many stocks a flow leaves.
+    /// How many stocks a flow leaves, each counted once however many equations its elements have.
     fn leaves(&self, flow: &Expression, scope: &Scope) -> usize {
         let Some(place) = self.flow(flow, scope) else { return 0 };
-        self.stocks()
-            .filter(|(_, module, stock)| {
-                let scope = Scope { module: (*module).to_owned(), ..Scope::default() };
-                stock.outflows.iter().any(|flow| self.flow(flow, &scope) == Some(place))
-            })
-            .count()
+        let left = self.stocks().filter(|(_, module, stock)| {
+            let scope = Scope { module: (*module).to_owned(), ..Scope::default() };
+            stock.outflows.iter().any(|flow| self.flow(flow, &scope) == Some(place))
+        });
+        left.map(|(stock, ..)| stock).collect::<BTreeSet<_>>().len()
     }
 
     /// All stocks, with their places and modules.
