@@ -21,7 +21,12 @@ impl<'a> Translator<'a> {
         let own = format!("{}{}", self.own(place), self.subscripts(place, &[], scope, &scope.range)?);
         if let Some((text, range)) = self.total(&stock.inflows, scope)? {
             let may_drain = stock.non_negative && stock.inflows.iter().any(|flow| self.may_be_negative(flow, scope));
-            let text = if may_drain { format!("max({text}, -{own} / dt)") } else { text };
+            // What runs backwards takes no more than the outflows leave.
+            let text = match self.total(&stock.outflows, scope)? {
+                Some((out, _)) if may_drain => format!("max({text}, min({out}, {own} / dt) - {own} / dt)"),
+                None if may_drain => format!("max({text}, -{own} / dt)"),
+                _ => text,
+            };
             fields.push(Field::new("inflow", &range, text));
         }
         if let Some((text, range)) = self.total(&stock.outflows, scope)? {
