@@ -93,7 +93,7 @@ impl Translator<'_> {
                 return Some(self.model.specs.start);
             }
             let element = folded(scope.element(&name.folded)?);
-            let place = self.elements(&name.folded)?.iter().position(|known| folded(known) == element);
+            let place = self.counted_place(&name.folded, &element, scope);
             return place.map(|place| place as f64 + 1.0);
         };
         match self.roles[place] {

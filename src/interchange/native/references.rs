@@ -139,11 +139,7 @@ impl Translator<'_> {
         let at_hand = scope.element(&name.folded).map(folded);
         let at_hand = at_hand.or_else(|| self.at_hand_by_mapping(&name.folded, scope).map(|element| folded(&element)));
         let element = at_hand.unwrap_or_else(|| name.folded.clone());
-        let place = |dimension: &Dimension| self.place_of(&dimension.name, &element);
-        let holding = self.model.dimensions.iter().filter(|dimension| place(dimension).is_some());
-        // A part of a dimension counts as the whole does.
-        let whole = holding.max_by_key(|dimension| dimension.elements.len());
-        if let Some(place) = whole.and_then(place) {
+        if let Some(place) = self.counted_place(&name.folded, &element, scope) {
             return Ok(Written::number(place as f64 + 1.0));
         }
         if self.elements(&name.folded).is_some() {
@@ -151,6 +147,22 @@ impl Translator<'_> {
             return Err(if may_be_said { Stop::Elements } else { self.lacking(&name.folded, &name.range) });
         }
         Err(self.unknown(name))
+    }
+
+    /// The place of an element, from 0, where a number is wanted: of the one at hand of a dimension, or of one that is named.
+    pub(super) fn counted_place(&self, named: &str, element: &str, scope: &Scope) -> Option<usize> {
+        if self.model.dialect == Dialect::Xmile {
+            // Elements of several dimensions may have one name: it is that of the dimension which is named, or else is at hand.
+            let at = scope.at.iter().flatten().map(|(dim, _)| dim);
+            let mut dims = std::iter::once(named).chain(at.chain(&scope.dims).map(String::as_str));
+            if let Some(place) = dims.find_map(|dim| self.place_of(dim, element)) {
+                return Some(place);
+            }
+        }
+        // A part of a dimension counts as the whole does.
+        let place = |dimension: &Dimension| self.place_of(&dimension.name, element);
+        let holding = self.model.dimensions.iter().filter(|dimension| place(dimension).is_some());
+        holding.max_by_key(|dimension| dimension.elements.len()).and_then(place)
     }
 
     /// Tells that there is no variable of a name, unless its equation could not be read.
