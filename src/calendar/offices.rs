@@ -220,10 +220,10 @@ fn part_of_year(text: &str) -> Option<(Stamp, Span)> {
     roman(text, &SEPARATORS)
 }
 
-/// `2020 IV` and `IV 2020`: quarters.
+/// `2020 IV`, `2020. IV.` and `IV 2020`: quarters.
 fn roman(text: &str, separators: &[char]) -> Option<(Stamp, Span)> {
     let (a, b) = text.split_once(separators)?;
-    let number = |text: &str| ["i", "ii", "iii", "iv"].iter().position(|name| *name == text.trim_matches('.'));
+    let number = |text: &str| ["i", "ii", "iii", "iv"].iter().position(|name| *name == text.trim_matches(['.', ' ']));
     let (year, quarter) = match (number(a), number(b)) {
         (Some(quarter), None) => (digits(b.trim(), 4, 4)?, quarter),
         (None, Some(quarter)) => (digits(a.trim(), 4, 4)?, quarter),

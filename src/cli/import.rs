@@ -1,16 +1,18 @@
 //! `catchup import`: what a file says, as it was understood; tables become series, and entries of a scenario.
 
+mod json;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::CliError;
-use super::answer::{Answer, Listed};
+use super::answer::Answer;
 use super::error::show;
 use super::output::OutputArguments;
 use super::table::ColumnArguments;
-use super::terminal::{self, Row};
+use super::terminal::{self, Printer, Row};
 use crate::scenario::files::stream::is_passing;
 use crate::session::write::write_file;
 use crate::session::{Disk, Imported, SeriesSummary, import_model, is_model};
@@ -95,12 +97,14 @@ fn table(arguments: &Arguments) -> Result<(), CliError> {
     if let Some(folder) = folder {
         files.extend(found.write(folder, arguments.charts)?);
     }
-    let object = || {
+    let printed = if arguments.answer.json {
         let mut of_all = found.json();
         of_all["files"] = files.iter().map(|file| file.display().to_string()).collect();
-        Object { of_all, found: &found }
+        let mut out = Printer::default();
+        json::write(&mut out, &of_all, found.each()).and_then(|()| out.flush()).map_err(CliError::Print)
+    } else {
+        arguments.answer.print(|| Value::Null, || text(&found, &files))
     };
-    let printed = arguments.answer.print(object, || text(&found, &files));
     // The program ends: a table of many series is given back to the system at once, rather than text by text.
     std::mem::forget(found);
     printed
@@ -135,67 +139,6 @@ fn text(found: &Imported, files: &[PathBuf]) -> String {
         text.push_str(&format!("wrote {}\n", file.display()));
     }
     text
-}
-
-/// The report as JSON, of which the series are written one by one: there may be very many.
-struct Object<'a> {
-    of_all: Value,
-    found: &'a Imported,
-}
-
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        for (key, value) in self.of_all.as_object().into_iter().flatten() {
-            match key.as_str() {
-                "series" => object.serialize_entry(key, &Listed(|| self.found.each().map(OfSeries)))?,
-                _ => object.serialize_entry(key, value)?,
-            }
-        }
-        object.end()
-    }
-}
-
-/// One series in JSON.
-struct OfSeries<'a>(SeriesSummary<'a>);
-
-impl Serialize for OfSeries<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let one = &self.0;
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("name", one.name)?;
-        object.serialize_entry("keys", &Entries(&one.keys))?;
-        object.serialize_entry("measure", &one.measure)?;
-        object.serialize_entry("unit", one.unit)?;
-        object.serialize_entry("values", &one.counts.0)?;
-        object.serialize_entry("missing", &one.counts.1)?;
-        let [first, last] = [0, 1].map(|end| one.ends.as_ref().map(|ends| End(&ends[end])));
-        object.serialize_entry("first", &first)?;
-        object.serialize_entry("last", &last)?;
-        object.end()
-    }
-}
-
-/// The columns that tell a series apart, with its texts. Of two columns of one name the last is written.
-struct Entries<'a>(&'a [(&'a str, &'a str)]);
-
-impl Serialize for Entries<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let last = |(at, (name, _)): &(usize, &(&str, &str))| self.0[at + 1..].iter().all(|(other, _)| other != name);
-        serializer.collect_map(self.0.iter().enumerate().filter(last).map(|(_, entry)| *entry))
-    }
-}
-
-/// A value with its time.
-struct End<'a>(&'a (String, f64));
-
-impl Serialize for End<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("time", &self.0.0)?;
-        object.serialize_entry("value", &self.0.1)?;
-        object.end()
-    }
 }
 
 fn row(one: &SeriesSummary) -> Row {

@@ -203,12 +203,20 @@ impl Block {
         Ok(note.or(initials))
     }
 
-    /// How wide rows of values are where marks stand behind the last of their values, in a column without a heading (Eurostat).
+    /// How wide rows of values are where marks stand behind the last of their values, in a column without a heading (Eurostat), or
+    /// words in one of which a row above says so: `BBK01.SU0502_FLAGS` (Bundesbank).
     fn width_with_marks(&self, grid: &Grid, width: usize) -> usize {
-        let is_mark = |text: &str| text.chars().count() <= 3 && kind(text) != Kind::Number;
+        /// Rows that name columns and speak of them.
+        const ABOUT: usize = 12;
+        let above = self.body.start.saturating_sub(ABOUT)..self.body.start;
+        let of_flags = |at: usize| above.clone().any(|row| grid.text(row, at).ends_with("_FLAGS"));
+        let is_mark = |at: usize, text: &str| {
+            kind(text) != Kind::Number
+                && (text.chars().count() <= 3 || of_flags(at) && text.starts_with(char::is_alphabetic))
+        };
         let wide = |row: &usize| {
             let filled = filled(grid, *row);
-            (width..filled).all(|at| is_mark(&grid.text(*row, at))).then_some(filled)
+            (width..filled).all(|at| is_mark(at, &grid.text(*row, at))).then_some(filled)
         };
         let looked_at = if grid.sheet.is_some() { self.body.len() } else { LOOKED_AT };
         self.body.clone().take(looked_at).filter_map(|row| wide(&row)).max().unwrap_or(width)

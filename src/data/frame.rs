@@ -153,6 +153,8 @@ pub struct Frame {
     pub(super) no_years: Vec<String>,
     /// What parts of years are, where they stand beside years.
     pub(super) part: Part,
+    /// Whether months are numbered from `I` to `XII`.
+    pub(super) roman_months: bool,
     /// Columns that tell series apart, from the surest.
     pub keys: Vec<usize>,
     /// Columns over which series add up.
@@ -234,6 +236,7 @@ impl Frame {
             mixed: false,
             no_years: Vec::new(),
             part: Part::default(),
+            roman_months: false,
             notes: grid.notes.clone(),
             decimals: vec![Decimal::Point; width],
             percent: vec![false; width],

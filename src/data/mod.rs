@@ -8,6 +8,7 @@
 //! Whatever the layout, one reader says what the columns hold, how numbers and times are written (decided by whole columns, or
 //! refused with both readings), what was left out, and why. It knows no files: it takes bytes.
 
+mod bits;
 mod block;
 mod clock;
 #[cfg(feature = "parquet")]
@@ -41,7 +42,7 @@ pub use frame::{AddsUp, Axis, Crossing, Frame, Reading, Role};
 pub use grid::Grid;
 pub use html::is_html;
 pub use number::{Decimal, number_help};
-pub use open::{GUESSED, grid, grid_of_large, is_text_of_cells, series, streamed};
+pub use open::{GUESSED, LARGE, grid, grid_of_large, is_text_of_cells, series, streamed};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};
 #[cfg(feature = "models")]

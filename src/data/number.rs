@@ -100,7 +100,7 @@ pub fn is_missing(text: &str) -> bool {
 /// Whether a cell of a column of numbers says that its office keeps the number to itself.
 #[must_use]
 pub fn is_secret(text: &str) -> bool {
-    text.len() <= 4 && SECRET.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+    text.len() <= 6 && SECRET.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }
 
 /// What a number is multiplied by that a text is followed by, or a unit begins with.

@@ -160,6 +160,8 @@ fn columns_of(
     Ok(grid)
 }
 
+/// Texts of so many bytes are not held while they are read.
+pub const LARGE: u64 = 16_000_000;
 /// Bytes of a large text that are read together, and of them by one thread at a time.
 const WAVE: usize = 1 << 23;
 const PART: usize = 1 << 19;

@@ -119,9 +119,16 @@ impl Tidy {
     /// So many series, from the first, with their first and last values: made one by one, as there may be very many.
     pub fn summaries(&self, most: usize) -> impl Iterator<Item = Summary<'_>> {
         let most = most.min(self.series.len());
-        let end = |place: u32| {
-            let point = self.points.get(place as usize);
-            (self.covers.text(point.stamp), point.value)
+        // Series that follow one another most often begin and end together.
+        let mut known: [Option<(Stamp, String)>; 2] = [None, None];
+        let mut end = move |at: usize, place: u32| {
+            let place = place as usize;
+            let stamp = self.points.stamp(place);
+            let text = match &known[at] {
+                Some((other, text)) if *other == stamp => text.clone(),
+                _ => known[at].insert((stamp, self.covers.text(stamp))).1.clone(),
+            };
+            (text, self.points.values_of(place..place + 1)[0])
         };
         self.series[..most].iter().zip(self.points.ends(most)).map(move |(series, ends)| Summary {
             name: &series.name,
@@ -129,7 +136,7 @@ impl Tidy {
             measure: series.measure.as_deref(),
             unit: &series.unit,
             counts: (ends.known as usize, ends.missing as usize),
-            ends: (ends.known > 0).then(|| [end(ends.first), end(ends.last)]),
+            ends: (ends.known > 0).then(|| [end(0, ends.first), end(1, ends.last)]),
         })
     }
 

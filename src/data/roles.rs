@@ -1,11 +1,14 @@
 //! What the columns of a table hold, by their names and by what is in them.
 
+mod dated;
 mod keys;
 mod named;
 mod parts;
 mod rows;
 mod said;
 mod together;
+
+pub(super) use said::{OF_DAY, advice_on_time};
 
 use std::borrow::Cow;
 
@@ -103,6 +106,9 @@ impl Frame {
         self.has_no_blank_keys()?;
         self.say_unmultiplied();
         self.say_unused();
+        if time.is_none() && value.is_none() {
+            self.has_one_column_of_dates()?;
+        }
         Ok(())
     }
 

@@ -226,7 +226,7 @@ fn frame(
 ) -> Result<Frame, Diagnostics> {
     let encoding = encoding.and_then(Encoding::named);
     let columns = Columns { sheet: sheet.clone(), range: range.clone(), encoding, ..Columns::default() };
-    let streamed = files.large(path, LARGEST + 1).and_then(|text| {
+    let streamed = files.large(path, data::LARGE).and_then(|text| {
         let mut text = Hashed::new(text);
         let grid = data::grid_of_large(path, &mut text, &columns)?;
         hashes.insert(path.clone(), text.hash());

@@ -11,8 +11,6 @@ use crate::scenario::merged::{hash, hash_of, hashes_of};
 
 /// A table that must be read whole may have this many bytes.
 const LARGEST: u64 = 4_000_000_000;
-/// Texts of so many bytes are not held while they are read.
-const LARGE: u64 = 16_000_000;
 
 /// The series of a file, and its text. A problem of it as a whole is said at `place`.
 ///
@@ -24,7 +22,7 @@ pub(super) fn read(
     columns: &Columns,
     place: &Span,
 ) -> Result<(Tidy, Text), Diagnostics> {
-    if let Some(mut text) = files.large(path, LARGE)
+    if let Some(mut text) = files.large(path, data::LARGE)
         && let Some(tidy) = data::streamed(path, &mut text, columns)
     {
         return tidy.map(|tidy| Text::beside(tidy, None));

@@ -111,12 +111,21 @@ pub(super) fn is_about(grid: &Grid, row: usize) -> bool {
     ];
     /// What a key or a heading may be called too, but for beside such a row.
     const BESIDE: &[&str] = &["description", "type", "units", "id", "code", "title", "remarks", "series remarks"];
+    /// The same below such a row (Datastream, Bundesbank).
+    const PAIRED: [(&str, &str); 2] = [("currency", "code"), ("dimension", "einheit")];
     let label = |row: usize| if row < grid.len() { grid.text(row, 0) } else { Cow::Borrowed("") };
     // `Units` may be what a row counts.
-    let counts = |row: usize| (1..grid.width(row)).any(|at| kind(&grid.text(row, at)) == Kind::Number);
+    // `000` is thousands (Australian Bureau of Statistics).
+    let counts = |row: usize| {
+        let counts = |text: &str| kind(text) == Kind::Number && text != "000";
+        (1..grid.width(row)).any(|at| counts(&grid.text(row, at)))
+    };
     let strong = |row: usize| {
         let label = label(row);
-        let listed = ABOUT.contains(&names::folded(&label).as_str());
+        let plain = names::folded(&label);
+        let above = || row.checked_sub(1).map(|above| names::folded(&grid.text(above, 0)));
+        let paired = PAIRED.iter().any(|(own, other)| *own == plain && above().as_deref() == Some(*other));
+        let listed = paired || ABOUT.contains(&plain.as_str());
         !label.is_empty()
             && (said(grid, row) > 1 && (listed || is_unit_row(&label) && !counts(row)) || listed && grid.width(row) > 1)
     };

@@ -21,6 +21,8 @@ pub(super) fn end_of_body(grid: &Grid, first: usize) -> usize {
 fn narrow_end(grid: &Grid, first: usize) -> usize {
     /// Lines of notes at most.
     const MOST: usize = 100;
+    /// What the first column of a table of notes is called.
+    const NOTES: [&str; 2] = ["footnoteseqid", "fnseqid"];
     let len = grid.len();
     if grid.sheet.is_none() && grid.form.is_some() || first >= len {
         return len;
@@ -32,7 +34,9 @@ fn narrow_end(grid: &Grid, first: usize) -> usize {
     while start > first + 1 && len - start < MOST && grid.width(start - 1) < narrow {
         start -= 1;
     }
-    (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1).unwrap_or(len)
+    // A table of notes may follow at once (UN Data).
+    let is_heading = |row: usize| NOTES.contains(&grid.text(row, 0).to_lowercase().as_str());
+    (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1 || is_heading(*row)).unwrap_or(len)
 }
 
 /// Whether a row is a note: a text alone, that is neither a number nor a time.

@@ -4,7 +4,11 @@ use super::{Ambiguous, Clock, DateOrder, Hints, Rule};
 
 /// Three numbers with a year at the end: `31/03/2020`, `3-31-20`.
 pub(super) fn three(text: &str) -> Option<(i64, i64, i64)> {
-    let date = text.split([' ', 'T']).next().unwrap_or(text);
+    // What goes on to another date is a span of hours.
+    let (date, behind) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    if behind.contains(" - ") {
+        return None;
+    }
     let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
     let [a, b, year] = parts.as_slice() else { return None };
     let number = |text: &str, most: usize| -> Option<i64> {

@@ -6,6 +6,7 @@ mod cell;
 mod cursor;
 mod piece;
 mod read;
+mod short;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -84,7 +85,7 @@ impl Stored {
         self.texts.resize_with(self.texts.len().max(built.columns.len()), Texts::default);
         let of = |(column, texts): (usize, &mut Texts)| {
             let Some(cells) = built.columns.get(column) else { return Some(Vec::new()) };
-            texts.numbers(cells.texts(bytes), cells.len(), most)
+            texts.numbers(bytes, cells.texts(), cells.len(), most)
         };
         self.texts.iter_mut().enumerate().map(of).collect()
     }

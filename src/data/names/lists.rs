@@ -224,6 +224,8 @@ pub const UNIT: &[&str] = &[
     "enhet",
     "enhed",
     "jednostka",
+    "jednostka miary",
+    "value unit",
     "birim",
     "satuan",
 ];

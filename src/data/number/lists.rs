@@ -1,7 +1,7 @@
 //! What stands in cells of numbers beside digits.
 
 /// What a cell says if nothing is known.
-pub(super) const MISSING: [&str; 22] = [
+pub(super) const MISSING: [&str; 23] = [
     "",
     "na",
     "n/a",
@@ -21,14 +21,17 @@ pub(super) const MISSING: [&str; 22] = [
     ".",
     "*",
     "#n/a",
+    "#n/a n/a",
     "…",
     "……",
     "not available",
 ];
 /// What stands for a number that an office keeps to itself, or that is not sure enough: missing, with itself as a mark. A heading
 /// may be called so.
-pub(super) const SECRET: [&str; 16] =
-    ["x", "***", "/", "np", "n.p.", "_", "nm", "w", "(d)", "(s)", "(x)", "(na)", "nd", "n.d.", "n/e", ". ."];
+pub(super) const SECRET: [&str; 18] = [
+    "x", "xxx", "***", "/", "np", "n.p.", "_", "nm", "w", "(d)", "(s)", "(x)", "(na)", "nd", "n.d.", "(n.d.)", "n/e",
+    ". .",
+];
 /// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together by the alphabet.
 pub(super) const FLAGS: &str = "bcdefgipnrstuvz";
 /// What is made of such letters and is none: multipliers, units, money.

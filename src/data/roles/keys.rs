@@ -6,12 +6,15 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::RandomState;
 
+use super::super::bits::Bits;
 use super::super::frame::{AddsUp, Axis, Frame, Role};
 use super::super::grid::{Cursor, Token};
 use super::super::names;
 
 /// Whether rows are told apart is asked of so many.
 const COMPARED: usize = 1_000_000;
+/// Bits of a table of what was seen, for each row that is looked at.
+const BITS_OF_ROW: usize = 64;
 
 impl Frame {
     /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.
@@ -106,6 +109,9 @@ impl Frame {
         if self.all_differ(rows, &columns) {
             return rows.len();
         }
+        if let Some(count) = self.count_by_bits(rows, &columns) {
+            return count;
+        }
         let state = RandomState::default();
         let mut cells: Vec<Cursor> = columns.iter().map(|column| self.grid.cursor(*column)).collect();
         let (mut seen, mut last): (HashSet<u64, RandomState>, _) = (HashSet::default(), None);
@@ -123,6 +129,20 @@ impl Frame {
             }
         }
         seen.len()
+    }
+
+    /// How many different texts some columns have together, where a bit for each that there may be takes little room.
+    fn count_by_bits(&self, rows: &[u32], columns: &[usize]) -> Option<usize> {
+        let (mut all, mut most) = (vec![0; rows.len()], 1_usize);
+        for column in columns {
+            let (numbers, count) = self.grid.cursor(*column).numbered(rows)?;
+            most = most.checked_mul(count).filter(|most| *most <= rows.len() * BITS_OF_ROW)?;
+            for (all, number) in all.iter_mut().zip(numbers) {
+                *all = *all * count + number as usize;
+            }
+        }
+        let mut seen = Bits::new(most);
+        Some(all.into_iter().filter(|place| seen.set(*place)).count())
     }
 
     /// Whether it is evident that no two rows say the same in some columns: of rows that follow one another and say the same in all

@@ -9,7 +9,7 @@ use super::super::block::YEARS;
 use super::super::frame::{Axis, Crossing, Frame, Parts};
 use super::super::names;
 use super::super::names::parts::{DAY, HALF, MONTH, PERIOD, QUARTER, WEEK, YEAR, is_called};
-use super::super::part::{Part, Said, said, whole};
+use super::super::part::{Part, Said, roman, said, whole};
 use super::LOOKED_AT;
 use super::said::advice_on_time;
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
@@ -105,7 +105,7 @@ impl Frame {
         }
         let unknown = |row: &u32, column: usize| {
             let text = self.text(*row, column);
-            !text.is_empty() && said(&text).is_none()
+            !text.is_empty() && said(&text).is_none() && roman(&text).is_none()
         };
         let others = (0..self.block.headings.len()).filter(|column| *column != time && Some(*column) != series);
         for column in others {
@@ -139,7 +139,7 @@ impl Frame {
         let numbered = |text: &str| match said(text) {
             Some(Said::Number(number)) => number <= most,
             Some(Said::Named(..)) => true,
-            None => false,
+            None => roman(text).is_some(),
         };
         self.is_mostly(column, numbered)
     }
@@ -214,7 +214,7 @@ impl Frame {
             return None;
         }
         // The corner above months may be empty.
-        let named = |text: &str| matches!(said(text), Some(Said::Named(..)));
+        let named = |text: &str| matches!(said(text), Some(Said::Named(..))) || roman(text).is_some();
         let corner =
             others.first().copied().filter(|column| self.heading(*column).is_empty() && self.is_mostly(*column, named));
         self.parts_among(&others)
@@ -243,9 +243,15 @@ impl Frame {
         texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
+    /// What a text in the column of parts of years says.
+    fn said_of_part(&self, text: &str) -> Option<Said> {
+        let month = if self.roman_months { roman(text) } else { None };
+        month.map(|month| Said::Named(Part::Month, month)).or_else(|| said(text))
+    }
+
     /// The part of a year that a row has.
     fn part_in(&self, row: u32, parts: &Parts, year: i64) -> Option<(Stamp, Covers)> {
-        match said(&self.text(row, parts.column))? {
+        match self.said_of_part(&self.text(row, parts.column))? {
             Said::Named(part, number) if part == self.part => part.of(year, number),
             Said::Number(number) => self.part.of(year, number),
             Said::Named(..) => None,

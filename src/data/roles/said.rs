@@ -202,15 +202,17 @@ impl Frame {
     }
 }
 
+/// What to do about hours.
+pub(in crate::data) const OF_DAY: &str =
+    "times of a day are not read: write a row for each day, as 2020-01-31, with the mean or the sum of its values";
+
 /// What to do about a text that nearly says a time: a time of day, or a part of a fiscal year.
-pub(super) fn advice_on_time(text: &str) -> Option<&'static str> {
+pub(in crate::data) fn advice_on_time(text: &str) -> Option<&'static str> {
     let of_day = text.split_once(':').is_some_and(|(before, after)| {
         before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(|c: char| c.is_ascii_digit())
     });
     if of_day {
-        return Some(
-            "times of a day are not read: write a row for each day, as 2020-01-31, with the mean or the sum of its values",
-        );
+        return Some(OF_DAY);
     }
     let is_fiscal = |part: &str| {
         part.to_lowercase().starts_with("fy")

@@ -3,7 +3,7 @@
 use super::ahead::{Before, Marked, Values, is_test};
 use super::groups::Found;
 use super::points::{FAR, Room};
-use super::{Covers, Frame, Series, Stamp};
+use super::{Covers, Frame, Maker, Series, Stamp};
 use crate::calendar::Unit;
 
 /// Times in headings, of one kind, each of a column of one thing that is measured.
@@ -46,7 +46,7 @@ pub(super) struct Across {
 impl Across {
     /// None if a cell is no number. What is measured is that of one column.
     pub fn of(before: Before, rows: &[u32], heads: &Heads, value: usize, split: Option<usize>) -> Option<Self> {
-        let Before { frame, groups, maker, .. } = before;
+        let Before { frame, groups, .. } = before;
         let mut values = Values::room(rows.len(), heads.columns.len());
         for (index, column) in heads.columns.iter().enumerate() {
             values.column(frame, rows, *column, index)?;
@@ -60,7 +60,7 @@ impl Across {
             let is_test = |row: &u32| is_test(&frame.text(*row, split));
             read.test = read.rows.iter().map(is_test).collect::<Option<_>>()?;
         }
-        let mut maker = maker.clone();
+        let mut maker = Maker::default();
         let measure = frame.measures.0.first().map(|measure| maker.shared(measure));
         let one = |row: &u32| maker.measured(frame, *row, value, measure.clone());
         read.series = read.found.fresh.rows.iter().map(one).collect();

@@ -12,7 +12,6 @@ pub(super) struct Before<'a> {
     pub frame: &'a Frame,
     pub groups: &'a Groups,
     pub times: &'a Known,
-    pub maker: &'a Maker,
 }
 
 /// What was read of some rows by themselves, each of one time, if nothing of it asks for more than to be put down.
@@ -63,7 +62,7 @@ pub(super) struct Marked {
 impl Ahead {
     /// None if a row has no time or one of another kind than the first, or a cell is no number.
     pub fn of(before: Before, rows: &[u32], values: &[usize], split: Option<usize>) -> Option<Self> {
-        let Before { frame, groups, times: known, maker } = before;
+        let Before { frame, groups, times: known } = before;
         let mut times = Times::of(frame, known);
         let (first, covers) = times.read(*rows.first()?)?;
         let at = times.counts(rows, (first.unit, covers))?;
@@ -86,7 +85,8 @@ impl Ahead {
         }
         read.found = Found::of(frame, rows, groups);
         read.series.reserve_exact(read.found.fresh.len() * values.len());
-        let mut maker = maker.clone();
+        // Texts that all threads count the users of would make them wait for one another.
+        let mut maker = Maker::default();
         for row in &read.found.fresh.rows {
             read.series.extend(values.iter().map(|column| maker.of(frame, *row, *column)));
         }

@@ -6,7 +6,12 @@ use foldhash::fast::RandomState;
 
 use super::Stamp;
 use super::points::Points;
+use crate::data::bits::Bits;
 use crate::parallel;
+
+/// Bits of a table of times, and of one of series and times, for each value.
+const BITS_OF_TIME: usize = 64;
+const BITS_OF_VALUE: usize = 16;
 
 /// What there is of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,19 +101,32 @@ impl Points {
     /// How many different times there are, between the first and the last of all.
     #[must_use]
     pub fn distinct_times(&self, first: Stamp, last: Stamp) -> usize {
-        const BITS: usize = u64::BITS as usize;
         let steps = last.at.checked_sub(first.at).and_then(|steps| usize::try_from(steps).ok());
-        let words = steps.map_or(usize::MAX, |steps| steps / BITS + 1);
-        let Some(at) = self.plain_times().filter(|_| words <= self.len().max(1 << 10)) else {
+        let most = (self.len() * BITS_OF_TIME).max(1 << 16);
+        let (Some(at), Some(steps)) = (self.plain_times(), steps.filter(|steps| *steps < most)) else {
             return self.stamps().collect::<HashSet<Stamp, RandomState>>().len();
         };
         // A bit for each time that there may be.
-        let mut seen = vec![0_u64; words];
+        let mut seen = Bits::new(steps + 1);
         for time in at {
-            let step = (i64::from(*time) - first.at) as usize;
-            seen[step / BITS] |= 1 << (step % BITS);
+            seen.set((i64::from(*time) - first.at) as usize);
         }
-        seen.into_iter().map(|word| word.count_ones() as usize).sum()
+        seen.count()
+    }
+
+    /// Whether it is evident that of so many series none has two values for one time: where a bit for each series and each time that
+    /// there may be takes little room.
+    pub(super) fn differ(&self, series: usize) -> bool {
+        let Some(at) = self.plain_times() else { return false };
+        let (Some(first), Some(last)) = (at.iter().min(), at.iter().max()) else { return true };
+        let steps = (i64::from(*last) - i64::from(*first)) as usize + 1;
+        let Some(most) = steps.checked_mul(series).filter(|most| *most <= self.len() * BITS_OF_VALUE) else {
+            return false;
+        };
+        let mut seen = Bits::new(most);
+        let place =
+            |(series, at): (&u32, &i32)| *series as usize * steps + (i64::from(*at) - i64::from(*first)) as usize;
+        self.series_of(0..self.len()).iter().zip(at).map(place).all(|place| seen.set(place))
     }
 }
 
@@ -148,6 +166,16 @@ mod tests {
                 assert_eq!(points.ends(1), [first[0]]);
             }
         }
+    }
+
+    /// Where there is room for all times of all series; what is not evident is looked for otherwise.
+    #[test]
+    fn times_that_differ_are_told() {
+        let all = [(1, 2003, 1.0), (0, 2001, 1.0), (1, 2001, 2.0), (0, 2003, 3.0)];
+        assert!(points(&all).differ(2));
+        assert!(!points(&[&all[..], &[(1, 2003, 9.0)]].concat()).differ(2));
+        assert!(!points(&[&all[..], &[(1, 9003, 9.0)]].concat()).differ(2), "that is too much room");
+        assert!(!points(&[&all[..], &[(1, i64::MAX, 9.0)]].concat()).differ(2));
     }
 
     #[test]

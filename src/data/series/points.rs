@@ -139,13 +139,13 @@ impl Points {
     }
 
     /// How much some are; not numbers are missing.
-    pub(super) fn values_of(&self, some: Range<usize>) -> &[f64] {
+    pub(in crate::data) fn values_of(&self, some: Range<usize>) -> &[f64] {
         &self.values[some]
     }
 
     /// When a value is.
     #[inline]
-    pub(super) fn stamp(&self, index: usize) -> Stamp {
+    pub(in crate::data) fn stamp(&self, index: usize) -> Stamp {
         stamp_of(&self.units, &self.far, self.at[index], index)
     }
 

@@ -94,10 +94,6 @@ impl Reader {
     /// Rows of one time each. What needs nothing of the rows before is read ahead, on all threads.
     fn block(&mut self, rows: &[u32]) {
         let pieces: Vec<&[u32]> = rows.chunks(PIECE).collect();
-        // What columns are called is shared by the series of all rows.
-        for column in &self.values {
-            self.maker.shared(self.tidy.frame.heading(*column));
-        }
         let (before, values, split) = (self.before(), &self.values, self.split);
         let ahead = parallel::map(&pieces, |piece| Ahead::of(before, piece, values, split));
         let mut taken: Vec<(Ahead, Range<usize>)> = Vec::with_capacity(pieces.len());
@@ -148,7 +144,7 @@ impl Reader {
     }
 
     fn before(&self) -> Before<'_> {
-        Before { frame: &self.tidy.frame, groups: &self.groups, times: &self.times, maker: &self.maker }
+        Before { frame: &self.tidy.frame, groups: &self.groups, times: &self.times }
     }
 
     /// Takes rows that were read ahead; gives the places of their values, in which these are still to be put.

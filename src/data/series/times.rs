@@ -4,6 +4,8 @@ use super::{Axis, Covers, Point, Stamp, Tidy};
 use crate::calendar::{Unit, cumulated};
 use crate::data::frame::{KINDS, Role};
 use crate::data::names;
+use crate::data::names::parts::HOUR;
+use crate::data::roles::{OF_DAY, advice_on_time};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// After this many problems of one kind the rest is not said.
@@ -40,7 +42,7 @@ impl Tidy {
     /// # Errors
     /// Some have: the first of them, each with both places.
     pub(super) fn no_time_twice(&self) -> Result<(), Diagnostics> {
-        if self.points.rise() {
+        if self.points.rise() || self.points.differ(self.series.len()) {
             return Ok(());
         }
         // Of most tables the rows of each series are in order.
@@ -76,6 +78,7 @@ impl Tidy {
         };
         let message = format!("series `{}` has two values for {time}", self.series[again.series as usize].name);
         let help = match self.difference(first.row, again.row) {
+            _ if self.has_hours(again.row) => OF_DAY.to_owned(),
             Some(column) => {
                 let (name, text) = (self.frame.heading(column), self.frame.text(first.row, column));
                 format!(
@@ -98,6 +101,13 @@ impl Tidy {
         Diagnostic::error(Code::DuplicateTime, message, self.value_at(again), "again here")
             .with_label(self.value_at(first), "first here")
             .with_help(help)
+    }
+
+    /// Whether rows are of hours, by what is written behind their dates or by a column that is called so.
+    fn has_hours(&self, row: u32) -> bool {
+        let behind = |column: usize| advice_on_time(&self.frame.text(row, column)) == Some(OF_DAY);
+        let called = || self.frame.block.headings.iter().any(|heading| names::parts::is_called(HOUR, &heading.value));
+        self.covers == Covers::Day && (self.frame.time_column().is_some_and(behind) || called())
     }
 
     /// What to do where a row of a group, as `Ardonia` without values, stands between two rows of one name.

@@ -1,7 +1,6 @@
 //! Rows of a text as they are read, cell by cell, into columns.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
@@ -9,6 +8,7 @@ use super::super::split::row;
 use super::super::wide;
 use super::cell::{Marks, number, plain_number};
 use super::piece::{Column, Forms, Piece, Plain, QUOTED, TEXT, Whole};
+use super::short::Part;
 use super::written;
 use crate::data::grid::split::trimmed;
 
@@ -18,12 +18,15 @@ const FEW: usize = 1 << 12;
 /// The cells of a column as they are read: numbers by their digits, texts by numbers of their own.
 #[derive(Debug, Default)]
 pub(super) struct Builder<'a> {
+    /// All that is read.
+    whole: &'a str,
     /// Digits, or the number of a text.
     digits: Vec<i64>,
     /// How many of the digits are decimals, or [`TEXT`].
     forms: Vec<u8>,
-    texts: Vec<&'a str>,
-    numbers: HashMap<&'a str, u32, RandomState>,
+    /// Where each text stands first.
+    texts: Vec<Part>,
+    numbers: HashMap<&'a [u8], u32, RandomState>,
     /// Whether there are so many different texts that each has a new number but where it stands again at once.
     many: bool,
     /// The number of the text that was read last.
@@ -34,12 +37,13 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// A column of which so many rows have nothing.
-    fn empty(rows: usize, room: usize) -> Self {
-        let (texts, numbers) = if rows > 0 { (vec![""], HashMap::from_iter([("", 0)])) } else { Default::default() };
+    fn empty(whole: &'a str, rows: usize, room: usize) -> Self {
+        let (texts, numbers) =
+            if rows > 0 { (vec![Part::default()], HashMap::from_iter([(&[][..], 0)])) } else { Default::default() };
         let (mut digits, mut forms) = (Vec::with_capacity(room), Vec::with_capacity(room));
         digits.resize(rows, 0);
         forms.resize(rows, TEXT);
-        Self { digits, forms, texts, numbers, ..Self::default() }
+        Self { whole, digits, forms, texts, numbers, ..Self::default() }
     }
 
     #[inline]
@@ -49,14 +53,15 @@ impl<'a> Builder<'a> {
     }
 
     #[inline]
-    fn push_text(&mut self, text: &'a str) {
+    fn push_text(&mut self, part: Part) {
+        let text = part.bytes(self.whole.as_bytes());
         let number = match self.texts.get(self.last as usize) {
-            Some(last) if *last == text => self.last,
-            _ if self.many => self.add(text),
+            Some(last) if last.len() == part.len() && last.is_again(self.whole.as_bytes(), part.start()) => self.last,
+            _ if self.many => self.add(part),
             _ => match self.numbers.get(text) {
                 Some(number) => *number,
                 None => {
-                    let number = self.add(text);
+                    let number = self.add(part);
                     self.numbers.insert(text, number);
                     self.many = self.texts.len() > FEW && self.texts.len() * 2 > self.digits.len();
                     number
@@ -67,8 +72,8 @@ impl<'a> Builder<'a> {
         self.put(i64::from(number), TEXT);
     }
 
-    fn add(&mut self, text: &'a str) -> u32 {
-        self.texts.push(text);
+    fn add(&mut self, part: Part) -> u32 {
+        self.texts.push(part);
         self.texts.len() as u32 - 1
     }
 
@@ -80,9 +85,9 @@ impl<'a> Builder<'a> {
             return None;
         }
         for number in self.last..self.last.saturating_add(2) {
-            let text = self.texts.get(number as usize)?.as_bytes();
+            let text = self.texts.get(number as usize)?;
             let end = at + text.len();
-            if bytes.get(at..end) == Some(text) && marks.is_end(bytes, end) {
+            if text.is_again(bytes, at) && marks.is_end(bytes, end) {
                 self.last = number;
                 self.put(i64::from(number), TEXT);
                 return Some(end);
@@ -91,13 +96,14 @@ impl<'a> Builder<'a> {
         None
     }
 
-    /// Adds a cell by what it says, its quotes included.
-    fn push(&mut self, text: &'a str) {
-        match number(text.as_bytes()) {
+    /// Adds a cell by what stands between two bytes, its quotes included.
+    fn push(&mut self, start: usize, end: usize) {
+        let bytes = &self.whole.as_bytes()[start..end];
+        match number(bytes) {
             Some((digits, form)) => self.put(digits, form),
             None => {
-                self.of_lines |= text.contains(['\n', '\r']);
-                self.push_text(text);
+                self.of_lines |= bytes.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+                self.push_text(Part::of(start, end - start));
             }
         }
     }
@@ -105,8 +111,8 @@ impl<'a> Builder<'a> {
     /// Adds the cell that begins at some byte, and gives where it ends; none, and nothing is added, where quotes in it need a closer
     /// look.
     #[inline]
-    fn push_at(&mut self, text: &'a str, at: usize, marks: Marks) -> Option<usize> {
-        let bytes = text.as_bytes();
+    fn push_at(&mut self, at: usize, marks: Marks) -> Option<usize> {
+        let bytes = self.whole.as_bytes();
         if let Some((digits, decimals, end)) = plain_number(bytes, at, marks) {
             self.put(digits, decimals);
             return Some(end);
@@ -116,7 +122,7 @@ impl<'a> Builder<'a> {
         }
         if bytes.get(at) == Some(&b'"') {
             let end = marks.end_of_quoted(bytes, at)?;
-            self.push(&text[at..end]);
+            self.push(at, end);
             return Some(end);
         }
         let end = marks.end(bytes, at);
@@ -126,9 +132,9 @@ impl<'a> Builder<'a> {
             if bytes.get(start as usize) == Some(&b'"') && start < stop {
                 return None;
             }
-            self.push(&text[start as usize..stop as usize]);
+            self.push(start as usize, stop as usize);
         } else {
-            self.push_text(&text[at..end]);
+            self.push_text(Part::of(at, end - at));
         }
         Some(end)
     }
@@ -140,13 +146,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The cells without the text that they were read of.
-    fn owned(self, text: &str) -> Cells {
-        let range = |part: &&str| {
-            // What stands for an empty cell is no part of the text.
-            let start = if part.is_empty() { 0 } else { part.as_ptr() as usize - text.as_ptr() as usize };
-            start..start + part.len()
-        };
-        Cells { texts: self.texts.iter().map(range).collect(), digits: self.digits, forms: self.forms }
+    fn owned(self) -> Cells {
+        Cells { texts: self.texts, digits: self.digits, forms: self.forms }
     }
 }
 
@@ -156,7 +157,7 @@ pub(super) struct Cells {
     digits: Vec<i64>,
     forms: Vec<u8>,
     /// Where the texts that have numbers stand, in the order of these.
-    texts: Vec<Range<usize>>,
+    texts: Vec<Part>,
 }
 
 impl Cells {
@@ -165,9 +166,9 @@ impl Cells {
         self.digits.len()
     }
 
-    /// The texts that have numbers, in the order of these, of the bytes that were read.
-    pub fn texts<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = &'a str> {
-        self.texts.iter().map(move |range| text_of(bytes, range))
+    /// Where the texts that have numbers stand, in the order of these, in the bytes that were read.
+    pub fn texts(&self) -> &[Part] {
+        &self.texts
     }
 
     /// The column, its texts with these numbers in place of their own; without any, they are kept as they are.
@@ -194,7 +195,7 @@ impl Cells {
         let mut plain = Plain::default();
         for (digits, form) in self.digits.iter().zip(&self.forms) {
             match *form {
-                TEXT => plain.push(text_of(bytes, &self.texts[*digits as usize])),
+                TEXT => plain.push(self.texts[*digits as usize].text(bytes)),
                 form if form & QUOTED > 0 => plain.push(&format!("\"{}\"", written(*digits, form & !QUOTED))),
                 form => plain.push(&written(*digits, form)),
             }
@@ -202,11 +203,6 @@ impl Cells {
         plain.shrink_to_fit();
         plain
     }
-}
-
-/// A text of bytes that were found to be UTF-8 as they were read.
-fn text_of<'a>(bytes: &'a [u8], range: &Range<usize>) -> &'a str {
-    std::str::from_utf8(&bytes[range.clone()]).unwrap_or_default()
 }
 
 /// Some rows, before their texts have the numbers of the whole table.
@@ -237,6 +233,7 @@ impl Built {
 /// Rows as they are read.
 #[derive(Debug, Default)]
 pub(super) struct Rows<'a> {
+    text: &'a str,
     columns: Vec<Builder<'a>>,
     count: usize,
     /// Rows that there is room for.
@@ -254,20 +251,20 @@ impl<'a> Rows<'a> {
         let checked = std::str::from_utf8(text).ok()?;
         let marks = Marks { delimiter };
         let line = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-        let mut rows = Self { closed: true, room: text.len() / (line + 1) + 16, ..Self::default() };
+        let mut rows = Self { text: checked, closed: true, room: text.len() / (line + 1) + 16, ..Self::default() };
         let (mut at, mut cells) = (0, Vec::new());
         while at < text.len() {
             let start = at;
-            at = match rows.plain_row(checked, at, marks, most) {
+            at = match rows.plain_row(at, marks, most) {
                 Some(end) => end,
-                None => rows.any_row(checked, at, delimiter, most, &mut cells)?,
+                None => rows.any_row(at, delimiter, most, &mut cells)?,
             };
             if at - start > longest {
                 return None;
             }
         }
         Some(Built {
-            columns: rows.columns.into_iter().map(|column| column.owned(checked)).collect(),
+            columns: rows.columns.into_iter().map(Builder::owned).collect(),
             rows: rows.count,
             newlines: rows.newlines,
             closed: rows.closed,
@@ -279,17 +276,17 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads the row that begins at some byte if it evidently says something and quotes in it are plain; gives where it ends.
-    fn plain_row(&mut self, text: &'a str, start: usize, marks: Marks, most: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
+    fn plain_row(&mut self, start: usize, marks: Marks, most: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
         if marks.may_say_nothing(bytes, start) {
             return None;
         }
         let (mut at, mut cells) = (start, 0);
         loop {
             if cells == self.columns.len() {
-                self.columns.push(Builder::empty(self.count, self.room));
+                self.columns.push(Builder::empty(self.text, self.count, self.room));
             }
-            let Some(end) = self.columns[cells].push_at(text, at, marks).filter(|_| cells < most) else {
+            let Some(end) = self.columns[cells].push_at(at, marks).filter(|_| cells < most) else {
                 self.columns[..cells].iter_mut().for_each(Builder::pop);
                 return None;
             };
@@ -310,16 +307,9 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads any row that begins at some byte; gives where it ends, none if it has too many cells.
-    fn any_row(
-        &mut self,
-        text: &'a str,
-        start: usize,
-        delimiter: u8,
-        most: usize,
-        cells: &mut Vec<(u32, u32)>,
-    ) -> Option<usize> {
+    fn any_row(&mut self, start: usize, delimiter: u8, most: usize, cells: &mut Vec<(u32, u32)>) -> Option<usize> {
         cells.clear();
-        let bytes = text.as_bytes();
+        let bytes = self.text.as_bytes();
         let (at, closed) = row(bytes, start, delimiter, cells);
         if cells.len() > most {
             return None;
@@ -327,10 +317,10 @@ impl<'a> Rows<'a> {
         let is_empty = |(start, end): &(u32, u32)| start == end || bytes[*start as usize..*end as usize] == *b"\"\"";
         if !cells.iter().all(is_empty) {
             while self.columns.len() < cells.len() {
-                self.columns.push(Builder::empty(self.count, self.room));
+                self.columns.push(Builder::empty(self.text, self.count, self.room));
             }
             for (column, (start, end)) in self.columns.iter_mut().zip(&*cells) {
-                column.push(&text[*start as usize..*end as usize]);
+                column.push(*start as usize, *end as usize);
             }
             self.end_row(cells.len());
         }
@@ -353,7 +343,7 @@ impl<'a> Rows<'a> {
         if let Some(lines) = &mut self.lines {
             lines.push(self.newlines as u32);
         }
-        self.columns[cells..].iter_mut().for_each(|column| column.push_text(""));
+        self.columns[cells..].iter_mut().for_each(|column| column.push_text(Part::default()));
         self.count += 1;
     }
 }

@@ -71,6 +71,22 @@ impl<'a> Cursor<'a> {
         self.each_token(rows, |_, token| tokens.push(token))
     }
 
+    /// Numbers from 0 for the cells of rows that rise, the same for those that say the same, and how many there may be; none if they
+    /// are not all texts, or numbers with as many decimals, near one another.
+    #[must_use]
+    pub fn numbered(&mut self, rows: &[u32]) -> Option<(Vec<u32>, usize)> {
+        let mut tokens = Vec::with_capacity(rows.len());
+        let told = self.tokens(rows, &mut tokens);
+        let Token(first, form) = *tokens.first().filter(|_| told)?;
+        let (mut least, mut most, mut same) = (first, first, true);
+        for Token(number, other) in &tokens {
+            (least, most) = (least.min(*number), most.max(*number));
+            same &= *other == form;
+        }
+        let count = u32::try_from(most.checked_sub(least)?).ok().filter(|count| same && *count < u32::MAX)?;
+        Some((tokens.iter().map(|token| (token.0 - least) as u32).collect(), count as usize + 1))
+    }
+
     /// As [`Self::decimal`] for rows that rise, by their places among these; whether all cells could be looked at.
     #[must_use]
     pub fn decimals(&mut self, rows: &[u32], mut put: impl FnMut(usize, Option<f64>)) -> bool {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::build::{Built, Rows};
 use super::piece::Piece;
+use super::texts::Texts;
 use super::{Delimiter, Stored};
 use crate::data::grid::split::{row, said, sniffed};
 use crate::data::grid::{Grid, LARGEST_CELL};
@@ -51,7 +52,8 @@ pub(super) fn streamed_with(
     let mut reading = Reading { stored: Stored::new(delimiter), above, wide: false, part, texts };
     buffer.drain(..begins);
     reading.all(buffer, &mut waves)?;
-    let stored = Stored { bytes: waves.bytes, ..reading.stored };
+    let mut stored = Stored { bytes: waves.bytes, ..reading.stored };
+    stored.texts.iter_mut().for_each(Texts::settle);
     // The corner of a table of Eurostat is split in all of its rows.
     let is_corner = |row: usize| {
         let text = stored.text(row, 0);

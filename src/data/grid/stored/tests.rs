@@ -139,3 +139,17 @@ fn tables_of_offices_are_the_same_in_parts() {
     }
     assert!(read > 50, "{read} files were read in parts");
 }
+
+/// Numbers with as many decimals, and texts, one of them in quotes; others have none.
+#[test]
+fn cells_are_numbered_as_they_differ() {
+    let text = "a,b,c\n2003,x,1\n2001,\"y\",1.5\n2003,y,2\n2002,x,3\n";
+    let grid = streamed(Path::new("t.csv"), &mut text.as_bytes(), 1 << 10, 1 << 4).expect("it is plain");
+    let rows: Vec<u32> = (1..5).collect();
+    let of = |column: usize| grid.cursor(column).numbered(&rows);
+    assert_eq!(of(0), Some((vec![2, 0, 2, 1], 3)));
+    let (numbers, count) = of(1).expect("texts");
+    assert!(numbers[0] == numbers[3] && numbers[1] == numbers[2] && numbers[0] != numbers[1], "{numbers:?}");
+    assert!(numbers.iter().all(|number| (*number as usize) < count));
+    assert_eq!((of(2), of(3)), (None, None));
+}

@@ -9,7 +9,7 @@ use crate::data::block::LeftOut;
 use crate::data::frame::{Axis, Crossing, Frame, KINDS, Parts};
 use crate::data::names;
 use crate::data::names::parts::FISCAL;
-use crate::data::part::{Part, Said, said};
+use crate::data::part::{Part, Said, roman, said};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 impl Frame {
@@ -36,6 +36,7 @@ impl Frame {
         let Some(Axis::Columns(_, parts) | Axis::Across(_, Some(Crossing::Parts(parts)))) = self.axis else {
             return Ok(());
         };
+        self.roman_months = self.has_roman_months(parts.column, rows);
         let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
         let mut numbers = (0, 0);
         let mut distinct: BTreeMap<String, Option<Said>> = BTreeMap::new();
@@ -44,7 +45,7 @@ impl Frame {
             let found = if let Some(known) = distinct.get(text.as_ref()) {
                 *known
             } else {
-                let found = said(&text);
+                let found = self.said_of_part(&text);
                 distinct.insert(text.into_owned(), found);
                 found
             };
@@ -79,6 +80,21 @@ impl Frame {
             self.clock = self.clock_of(years, None, None)?;
         }
         Ok(())
+    }
+
+    /// Whether a column numbers months from `I` to `XII`: to `IV` alone they are quarters, unless it is called as months are.
+    fn has_roman_months(&self, column: usize, rows: &[u32]) -> bool {
+        let called = self.part_called(column);
+        let mut greatest = 0;
+        for row in rows {
+            let text = self.text(*row, column);
+            match roman(&text) {
+                Some(number) => greatest = greatest.max(number),
+                None if text.is_empty() || matches!(said(&text), Some(Said::Named(Part::Year, _))) => {}
+                None => return false,
+            }
+        }
+        greatest > 0 && called == Some(Part::Month) || greatest > 4 && called.is_none()
     }
 
     /// What a column of frequencies says of all rows, as `M` in `FREQ`.
