@@ -8,7 +8,7 @@ use crate::model::compile::compile;
 use crate::model::lower::lower;
 use crate::model::term::{Subscript, Target, Term};
 use crate::model::{Definition, Model, Variable};
-use crate::scenario::At;
+use crate::scenario::{self, At};
 
 /// Runs one draw again with every variable kept, and reports the first value, in time and then in causal order, that is
 /// not finite.
@@ -45,6 +45,11 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     };
     let entry = &model.variables[column.variable].declared;
     let span = variable.equation.as_ref().map_or(&entry.span, |text| &text.span);
+    // A stock that is wrong from the beginning got no wrong flow.
+    let span = match &entry.value.definition {
+        Some(scenario::Definition::Stock { initial, .. }) if point == 0 && variable.at == At::Start => &initial.span,
+        _ => span,
+    };
     let message = format!("`{name}` becomes {what} in {}, draw {draw}", model.axis.time(point));
     let mut diagnostic = Diagnostic::error(Code::NotFinite, message, span.clone(), "computed here");
     let inputs = inputs(model, column.variable, column.element);

@@ -150,7 +150,8 @@ fn crosses(plot: &Plot, content: &Content, ends: [f64; 2], baseline: f64) -> boo
     })
 }
 
-/// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.
+/// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled, `missed by the run (57 %)` if
+/// nothing drives it there that was observed.
 #[must_use]
 pub fn goal_words(goal: &Goal, trace: &Trace, period: &Period) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
@@ -158,12 +159,13 @@ pub fn goal_words(goal: &Goal, trace: &Trace, period: &Period) -> [String; 2] {
     let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, period.text(goal.time));
     let outcome = if goal.settled {
         let reached = if goal.probability >= 0.5 { "reached" } else { "missed" };
+        let by = if goal.observed { "" } else { " by the run" };
         let actual = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6).map(|index| {
             let [low, median, high] = Level::RANGE.map(|level| trace.quantiles[level][index]);
             let value = number::beside(median, goal.value).unwrap_or_else(|| trace.unit.figure(median, [low, high]));
             format!(" ({}{})", trace.unit.plain(value), trace.unit.suffix)
         });
-        format!("{reached}{}", actual.unwrap_or_default())
+        format!("{reached}{by}{}", actual.unwrap_or_default())
     } else {
         format!("{} likely", number::probability(goal.probability))
     };

@@ -91,6 +91,8 @@ pub fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series
             at_least: target.at_least,
             probability: target.probability,
             settled: target.is_settled() || !projection.about.is_uncertain(),
+            // A run without uncertainty is one line anyway.
+            observed: target.observed || !projection.about.is_uncertain(),
         })
         .collect();
     Trace {

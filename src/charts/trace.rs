@@ -62,6 +62,8 @@ pub struct Goal {
     pub probability: f64,
     /// Nothing is left to chance: its date was observed, or the run is deterministic.
     pub settled: bool,
+    /// What is known of it was observed, and not computed.
+    pub observed: bool,
 }
 
 impl Trace {

@@ -33,10 +33,10 @@ pub struct Arguments {
     #[arg(long, value_name = "COLUMN", conflicts_with = "origins")]
     split: Option<String>,
     /// Rolling origins, one step apart; 5 unless given.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     origins: Option<usize>,
     /// Steps ahead; by the frequency of the data unless given, or as many as `test` has.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     horizon: Option<usize>,
     /// Methods, separated by commas; the first is what the JSON object reports at its top. combination,naive,drift unless given.
     #[arg(long, value_name = "METHODS", value_delimiter = ',', value_parser = method)]
@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = parse_year)]
     until: Vec<f64>,
     /// For a scenario: number of draws, instead of the file's.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
     draws: Option<u64>,
     /// Folder for the tables and the chart.
     #[arg(long, value_name = "FOLDER")]

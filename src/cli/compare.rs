@@ -58,7 +58,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", num_args = 0..)]
     worlds: Option<Vec<PathBuf>>,
     /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
     attribution_draws: Option<u64>,
     #[command(flatten)]
     answer: Answer,

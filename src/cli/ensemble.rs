@@ -1,17 +1,17 @@
 //! Arguments of commands that run ensembles.
 
 use crate::parallel;
-use crate::scenario::Sampler;
 use crate::scenario::options::{Options, parse_memory};
+use crate::scenario::{MOST_DRAWS, Sampler};
 
 /// How an ensemble is run, instead of what its file says.
 #[derive(Debug, clap::Args)]
 pub(super) struct EnsembleArguments {
     /// Number of draws, instead of the file's.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
     draws: Option<u64>,
     /// Seed, instead of the file's.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Sampler, instead of the file's.
     #[arg(long, value_name = "SAMPLER", value_parser = ["sobol", "latin-hypercube", "random"])]
@@ -20,7 +20,7 @@ pub(super) struct EnsembleArguments {
     #[arg(long, value_name = "AMOUNT", value_parser = parse_memory)]
     memory: Option<u64>,
     /// Threads; all cores unless given. Results do not depend on it.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=i64::from(parallel::MOST)))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=i64::from(parallel::MOST)))]
     threads: Option<u16>,
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]

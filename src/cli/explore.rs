@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Port; a free one unless given.
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value_t = 0, hide_default_value = true)]
     port: u16,
     /// Address to listen at. At another than that of this machine alone, whoever has the printed address may look and compute.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -39,7 +39,7 @@ pub struct Arguments {
     #[arg(long, requires = "out")]
     force: bool,
     /// Threads; all cores unless given. Results do not depend on it.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::parallel::MOST)))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::parallel::MOST)))]
     threads: Option<u16>,
 }
 

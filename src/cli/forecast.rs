@@ -27,7 +27,7 @@ pub struct Arguments {
     #[command(flatten)]
     table: TableArguments,
     /// Steps ahead; by the frequency of the data unless given.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     horizon: Option<usize>,
     /// Method.
     #[arg(long, value_name = "METHOD", default_value = "combination", value_parser = method)]
@@ -36,13 +36,13 @@ pub struct Arguments {
     #[arg(long, value_name = "LEVELS", value_delimiter = ',')]
     levels: Vec<f64>,
     /// Sample paths of each series to write.
-    #[arg(long, value_name = "NUMBER", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "0", value_parser = clap::value_parser!(u32).range(0..=100_000))]
     paths: u32,
     /// Seed of the sample paths.
-    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "1")]
     seed: u64,
     /// Charts to draw at most, of the first series.
-    #[arg(long, value_name = "NUMBER", default_value = "12")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "12")]
     charts: usize,
     /// Unit of the values, for charts; as the table says unless given.
     #[arg(long, value_name = "UNIT")]

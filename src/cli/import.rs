@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long)]
     force: bool,
     /// Charts to draw at most, of the first series.
-    #[arg(long, value_name = "NUMBER", default_value = "12")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "12")]
     charts: usize,
     /// Of a model the scenario file to write: beside it, under its name, unless given. Of a table the folder for a tidy table and charts.
     #[arg(long, value_name = "FILE|FOLDER")]

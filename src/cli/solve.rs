@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[ELEMENT,…]@YEAR=VALUE")]
     reach: String,
     /// The probability asked for, from 0 to 1.
-    #[arg(long, value_name = "NUMBER", default_value = "0.5", value_parser = probability)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "0.5", value_parser = probability)]
     probability: f64,
     /// Least and greatest strength, in the lever's unit; its own bounds unless given.
     #[arg(long, value_name = "LOW,HIGH", allow_hyphen_values = true, value_parser = range)]

@@ -109,7 +109,7 @@ pub struct TableArguments {
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', conflicts_with = "max")]
     adds_up: Vec<String>,
     /// Steps in a season, where the times do not tell, such as 4 for quarters that are only numbered.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     season: Option<usize>,
     /// The most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]

@@ -68,8 +68,21 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
     Ok(grid)
 }
 
+/// Whether a text is a scenario, by its name or by what its sections are.
+fn is_scenario(path: &Path, text: &str) -> bool {
+    /// So many lines are looked at: a preamble is shorter.
+    const LINES: usize = 200;
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+        || text.lines().take(LINES).any(|line| line.trim() == "[scenario]")
+}
+
 /// The grid of a text: of JSON, or of cells.
 fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> {
+    if is_scenario(path, &text) {
+        let message = format!("`{}` is no table: it is a scenario", path.display());
+        let help = format!("`catchup run {}` runs it; give the table that it reads, or a CSV file", path.display());
+        return Err(Diagnostic::error(Code::BadCsv, message, place.clone(), "").with_help(help));
+    }
     if let Some(found) = html::table(&text) {
         let found = found.map_err(|problem| {
             let message = format!("`{}` is no table: {problem}", path.display());

@@ -179,6 +179,7 @@ codes! {
     NotFinite = "not-finite", OfKey, [Whole];
     NoEffect = "no-effect", OfKey, [Whole];
     OffAxisValues = "off-axis-values", OfKey, [Time, History];
+    SparseHistory = "sparse-history", OfKey, [Time, History];
     ShareInPercent = "share-in-percent", OfKey, [Unit, Worth];
     FarFromHistory = "far-from-history", OfKey, [Unit, Worth, History];
     HeavyTail = "heavy-tail", OfKey, [Worth];

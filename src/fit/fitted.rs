@@ -54,7 +54,7 @@ pub struct Estimate {
 #[derive(Debug, Clone)]
 pub struct DerivedQuantity {
     /// What it is.
-    pub name: &'static str,
+    pub name: String,
     /// Its unit.
     pub unit: &'static str,
     /// Its value.
@@ -301,7 +301,10 @@ fn derived(
         .into_iter()
         .map(|(name, unit, dual)| {
             let error = known.then(|| quadratic(&dual.derivative, covariance).sqrt());
-            DerivedQuantity { name, unit, value: dual.value, error }
+            // What halves in minus three years doubles in three.
+            let grows = name.ends_with("halves") && dual.value < 0.0;
+            let name = if grows { name.replace("halves", "doubles") } else { name.to_owned() };
+            DerivedQuantity { name, unit, value: if grows { -dual.value } else { dual.value }, error }
         })
         .collect()
 }

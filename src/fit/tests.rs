@@ -229,6 +229,23 @@ fn weibull_against_certified_values() {
     close(found.derived[1].value, 6.903_360_404_997_71 * 2_f64.ln().powf(1.0 / 0.462_595_928_969_701), 1e-7);
 }
 
+#[test]
+fn what_grows_doubles_and_what_shrinks_halves() {
+    for (growth, expected) in
+        [(0.25_f64, "time in which the height doubles"), (-0.25, "time in which the height halves")]
+    {
+        let point = |year: u32| {
+            (f64::from(year), 3.0 + 2.0 * (1.0 + growth).powf(f64::from(year)) + 0.01 * f64::from(year % 2))
+        };
+        let data = Observations::new(&(0..12).map(point).collect::<Vec<_>>());
+        let found = fit(law("exponential-base"), &data, &independent()).expect("can be fitted");
+        let [derived] = found.derived.as_slice() else { panic!("{:?}", found.derived) };
+        assert_eq!(derived.name, expected);
+        let height_after = (1.0 + found.estimates[2].value).powf(derived.value);
+        close(height_after, if growth > 0.0 { 2.0 } else { 0.5 }, 1e-12);
+    }
+}
+
 /// Twelve years of an S-curve that bends in year 20: its capacity cannot be known yet.
 #[test]
 fn a_capacity_before_the_bend_is_not_identified() {

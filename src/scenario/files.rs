@@ -262,6 +262,9 @@ pub fn read_bytes(files: &dyn Files, path: &Path, limit: u64) -> Result<Vec<u8>,
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
+/// How many characters before one that is not valid are shown.
+const SHOWN: usize = 40;
+
 /// Reads a UTF-8 text of at most `limit` bytes.
 ///
 /// # Errors
@@ -280,10 +283,19 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
         Ok(text) => Ok(Source::new(path, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);
-            let line = valid.matches('\n').count() + 1;
-            let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
-            let help = Some("save the file with the encoding UTF-8".to_owned());
+            let bytes = error.as_bytes();
+            let valid = String::from_utf8_lossy(&bytes[..at]);
+            let before = valid.rsplit('\n').next().unwrap_or_default();
+            let (line, column) = (valid.matches('\n').count() + 1, before.chars().count() + 1);
+            let last: String = before.chars().skip(column.saturating_sub(SHOWN + 1)).collect();
+            let behind = if last.trim().is_empty() { String::new() } else { format!(", behind `{}`", last.trim()) };
+            let message = format!("`{shown}:{line}:{column}` is not UTF-8 text: byte {at}{behind}, is not valid");
+            let is = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                "it is UTF-16; "
+            } else {
+                ""
+            };
+            let help = Some(format!("{is}save the file with the encoding UTF-8"));
             Err(Unreadable { help, ..Unreadable::new(Code::NotUtf8, message) })
         }
     }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, Span, Spanned};
 /// At most this many steps.
 const MOST_STEPS: f64 = 100_000.0;
 /// At most this many draws: at a million a second, a pass over them takes eleven days.
-const MOST_DRAWS: u64 = 1_000_000_000_000;
+pub const MOST_DRAWS: u64 = 1_000_000_000_000;
 /// How far `end - start` may be from a whole number of steps, relative to that number.
 const STEP_TOLERANCE: f64 = 1e-9;
 
@@ -96,9 +96,25 @@ fn time_problem(time: &Time) -> Option<Diagnostic> {
     }
     if (steps - steps.round()).abs() > STEP_TOLERANCE * steps.max(1.0) {
         let message = format!("`step` ({step}) must divide end - start ({})", end - start);
-        return Some(bad(message, &time.step.span).with_label(time.end.span.clone(), "end"));
+        let problem = bad(message, &time.step.span).with_label(time.end.span.clone(), "end");
+        return Some(problem.with_help(step_help(end - start, step)));
     }
     known_problem(time)
+}
+
+/// What to write in place of a step that does not divide a span of years: the nearest that is a whole part of a year, else that
+/// divides the span. All its digits count.
+fn step_help(span: f64, step: f64) -> String {
+    let a_year = (1.0 / step).round().max(1.0);
+    let is_part = step < 1.0 && (span * a_year).fract() == 0.0;
+    let steps = if is_part { span * a_year } else { (span / step).round().max(1.0) };
+    let words = match a_year {
+        12.0 if is_part => ", a month",
+        4.0 if is_part => ", a quarter",
+        2.0 if is_part => ", half a year",
+        _ => "",
+    };
+    format!("write `step = {}`{words}: {steps:.0} steps", span / steps)
 }
 
 /// What is wrong with the time until which history is known.

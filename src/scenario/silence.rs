@@ -3,9 +3,10 @@
 use crate::diagnostic::Code;
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 19] = [
+pub const CODES: [&str; 20] = [
     Code::NoEffect.as_str(),
     Code::OffAxisValues.as_str(),
+    Code::SparseHistory.as_str(),
     Code::ShareInPercent.as_str(),
     Code::FarFromHistory.as_str(),
     Code::HeavyTail.as_str(),

@@ -210,7 +210,8 @@ mod tests {
         assert_eq!(passing(f64::INFINITY, 2013.0, 1.0), "never");
         assert_eq!(passing(2013.0, 2013.0, 1.0), "by 2013");
         assert_eq!(passing(2027.4, 2013.0, 1.0), "2028");
-        assert_eq!(passing(2027.4, 2013.0, 0.5), "2027.4");
+        assert_eq!(passing(2027.4, 2013.0, 0.5), "2027.5");
+        assert_eq!(passing(2027.42, 2013.0, 0.1), "2027.42");
         assert_eq!((count(1, "draw"), count(1200, "draw")), ("1 draw".to_owned(), "1,200 draws".to_owned()));
     }
 }

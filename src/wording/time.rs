@@ -58,7 +58,7 @@ pub fn when(time: f64, unit: Unit) -> String {
 }
 
 /// A time between two points that are `step` years apart, no finer than they are: the year at or after it where a step is a year
-/// or more, and so the quarter or the month where it is one, else hundredths of a year. What is passed between two years is passed
+/// or more, and so the half, the quarter or the month where it is one, else hundredths of a year. What is passed between two years is passed
 /// in the later one: its value is the first beyond.
 #[must_use]
 pub fn between_points(time: f64, step: f64) -> String {
@@ -95,11 +95,12 @@ pub fn moment(time: f64, step: f64) -> String {
     }
 }
 
-/// The year, quarter or month that [`between_points`] says; where steps are none of these, the time itself.
+/// The year, half, quarter or month that [`between_points`] says; where steps are none of these, the time itself.
 #[must_use]
 pub fn point_after(time: f64, step: f64) -> f64 {
-    let steps = [(1.0, step >= 1.0 - SAME), (12.0, (step - A_MONTH).abs() < SAME), (4.0, (step - 0.25).abs() < SAME)];
-    let a_year = steps.into_iter().find(|(_, is_so)| *is_so).map(|(a_year, _)| a_year);
+    let parts = [2.0, 4.0, 12.0].map(|a_year: f64| (a_year, (step - 1.0 / a_year).abs() < SAME));
+    let mut steps = std::iter::once((1.0, step >= 1.0 - SAME)).chain(parts);
+    let a_year = steps.find(|(_, is_so)| *is_so).map(|(a_year, _)| a_year);
     // But for rounding.
     a_year.map_or(time, |a_year| (time * a_year - SAME).ceil() / a_year)
 }
@@ -156,6 +157,8 @@ mod tests {
             (2021.5, 1.0 / 12.0, "Jul\u{a0}2021"),
             (2025.49, 1.0 / 12.0, "Jul\u{a0}2025"),
             (2021.999, 0.5, "2022"),
+            (2035.06, 0.5, "2035.5"),
+            (2035.5, 0.5, "2035.5"),
             (f64::NAN, 0.5, "n/a"),
         ] {
             assert_eq!(between_points(time, step), expected, "{time} in steps of {step}");

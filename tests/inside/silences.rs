@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::support::scenario;
 use catchup::diagnostic::Diagnostic;
 use catchup::scenario::options::Options;
-use catchup::session::{CompareOptions, Files, Goal, Memory, Session, compare};
+use catchup::session::{CompareOptions, Error, Files, Goal, Memory, RunError, Session, compare};
 
 const HEAD: &str = "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2030\nknown_until = 2022\n";
 
@@ -313,9 +313,10 @@ fn a_rounded_step_is_the_one_that_divides_the_span() {
 #[test]
 fn numbers_without_a_unit_beside_per_cent_and_millions() {
     let share = assumption("s", "value = 60", "%") + &assumption("people", "value = 60", "mn");
+    let share = share + &assumption("wide", "value = 260", "%");
     let body = |equation: &str, unit: &str| {
         format!(
-            "{share}[variables.x]\nequation = \"{equation}\"\nunit = \"{unit}\"\n[variables.y]\nequation = \"s + people\"\nunit = \"1\"\n"
+            "{share}[variables.x]\nequation = \"{equation}\"\nunit = \"{unit}\"\n[variables.y]\nequation = \"s + people + wide\"\nunit = \"1\"\n"
         )
     };
     for (equation, unit, place, parts) in [
@@ -324,6 +325,7 @@ fn numbers_without_a_unit_beside_per_cent_and_millions() {
         ("if s > 50 then 1 else 0", "1", "50", ["`s` is in `%`", "is 5,000 %", "`50 %`"]),
         ("clamp(s + s, 0, 100)", "%", "100", ["`s + s` is in `%`", "is 10,000 %", "`100 %`"]),
         ("1.5 * s + 20", "%", "20", ["`1.5 * s` is in `%`", "is 2,000 %", "`20 %`"]),
+        ("s + 3", "%", "3", ["`s` is in `%`", "is 300 %", "`3 %`"]),
         ("if time > 2025 yr then 30 else s", "%", "30", ["in `%`", "is 3,000 %", "`30 %`"]),
         ("people + 5", "mn", "5", ["`people` is in `mn`", "5 without a unit is 5", "`5 mn`"]),
         ("max(people, 100)", "mn", "100", ["`people` is in `mn`", "100 without a unit is", "`100 mn`"]),
@@ -336,7 +338,8 @@ fn numbers_without_a_unit_beside_per_cent_and_millions() {
         ("100 % - s", "%"),
         ("1 - s", "%"),
         ("max(s, 0)", "%"),
-        ("if s > 2.5 then 1 else 0", "1"),
+        ("if wide > 2.5 then 1 else 0", "1"),
+        ("wide + s + 3", "%"),
         ("5 mn + people", "mn"),
         ("max(people, 1)", "mn"),
         ("s * 70", "1"),
@@ -372,6 +375,7 @@ fn tables_that_say_another_unit_than_the_one_they_are_taken_in() {
         (with("mn", ""), "year,value\n2020,5 mn\n2021,6 mn\n", "multiplies them", "unit = \"1\""),
         (with("t", ""), "year,value,unit\n2020,5,kt\n2021,6,kt\n", "says `kt`", "unit = \"kt\""),
         (with("t", "column = \"value (kt)\""), "year,value (kt)\n2020,5\n2021,6\n", "says `kt`", "unit = \"kt\""),
+        (with("t", "column = \"Steel (mn)\""), "year,Steel (mn)\n2020,5\n2021,6\n", "says `mn`", "unit = \"mn t\""),
     ] {
         one(&body, data, "table-unit", "seen", &[said, wanted]);
         // What follows the advice is right.
@@ -383,6 +387,18 @@ fn tables_that_say_another_unit_than_the_one_they_are_taken_in() {
     one(drawn, "value\n5%\n6%\n", "table-unit", "file", &["says `%`", "unit = \"%\""]);
     assert_eq!(warnings(&drawn.replacen("unit = \"1\"", "unit = \"%\"", 1), "value\n5%\n6%\n"), []);
     assert_eq!(warnings(&with("%", ""), "year,value\n2020,5%\n2021,6%\n"), []);
+    let thousands = with("k t", "column = \"Steel (k)\"");
+    assert_eq!(warnings(&thousands, "year,Steel (k)\n2020,5\n2021,6\n"), []);
+}
+
+#[test]
+fn a_stock_that_is_wrong_from_the_beginning_points_at_its_beginning() {
+    let body =
+        "[variables.x]\nstock = { initial = \"ln(time / (1 yr) - 2020)\", inflow = \"0.1 [1/yr]\" }\nunit = \"1\"\n";
+    let error = session(body, "").run().expect_err("it is infinite");
+    let Error::Run { error: RunError::NotFinite(found), .. } = &error else { panic!("{error:?}") };
+    assert!(found.message.starts_with("`x` becomes minus infinite in 2020"), "{}", found.message);
+    assert_eq!(found.labels[0].span.text(), "ln(time / (1 yr) - 2020)");
 }
 
 #[test]
@@ -392,6 +408,28 @@ fn a_division_by_an_assumption_of_zero_names_it() {
     let error = format!("{:?}", session(body, "").run().expect_err("it is infinite"));
     assert!(error.contains("`x[two]` becomes infinite in 2020"), "{error}");
     assert!(error.contains("a = 0.000000") && error.contains("l = 3.000000"), "{error}");
+}
+
+#[test]
+fn history_that_drives_some_steps_only() {
+    let found = |of: &str, keys: &str, data: &str| {
+        let head = HEAD.replace("end = 2030", "end = 2030\nstep = 0.5");
+        let text = format!("{head}{}", history(of, keys));
+        let files = Memory::new([("case.toml", text.as_str()), ("data.csv", data)]);
+        let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
+        let session = session.unwrap_or_else(|found| panic!("{found}"));
+        session.warnings().iter().map(|one| (one.code.as_str(), one.message.clone())).collect::<Vec<_>>()
+    };
+    let (yearly, drive) = ("time,value\n2020,5\n2021,6\n2022,7\n", "use = \"drive\"\ntime = \"time\"");
+    let [(code, message)] = &found(FLOW, drive, yearly)[..] else { panic!("{:?}", found(FLOW, drive, yearly)) };
+    assert_eq!(*code, "sparse-history");
+    assert!(message.contains("drives `x` at 3 of 5 steps"), "{message}");
+    let allowing = format!("{FLOW}allow = [\"sparse-history\"]\n");
+    assert_eq!(found(&allowing, drive, yearly), []);
+    assert_eq!(found(FLOW, "time = \"time\"", yearly), []);
+    assert_eq!(found(STOCK, drive, yearly), []);
+    // One that is missing is a gap, and no other rhythm.
+    assert_eq!(found(FLOW, drive, "time,value\n2020,5\n2020.5,5\n2021,6\n2022,7\n"), []);
 }
 
 #[test]

@@ -419,6 +419,12 @@ fn bad_input_is_explained() {
         ("year,value\n2000,1\n", &["--until", "soon"], 2, &["`soon` is not a time: write a year, or 2020, 2020Q1"]),
         ("year,value\n2000,1\n2000,2\n2002,3\n", &[], 1, &["there are two values for 2000"]),
         (
+            "year,land,value\n2000,a,1\n2001,a,2\n2002,a,3\n2000,b,1\n2001,b,2\n2002,b,3\n",
+            &[],
+            1,
+            &["there are two values for 2000, and so for 2 rows more", "--where \"land\"=\"a\""],
+        ),
+        (
             "year,value\n2000,1\n",
             &["--law", "linear"],
             1,

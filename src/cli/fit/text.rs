@@ -122,7 +122,7 @@ fn parameters(found: &Fits, best: &Fitted) -> String {
         } else {
             number::significant(derived.value, 5)
         };
-        Row::Cells(derived.name.to_owned(), vec![shown, error, String::new(), derived.unit.to_owned()])
+        Row::Cells(derived.name.clone(), vec![shown, error, String::new(), derived.unit.to_owned()])
     }));
     terminal::table("Parameter", &columns, &rows, terminal::width())
 }

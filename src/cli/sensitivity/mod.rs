@@ -29,10 +29,10 @@ pub struct Arguments {
     #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = "swing,sobol,ranking")]
     method: Vec<Method>,
     /// Base samples of Sobol indices, and draws of ranking and scenario discovery; best a power of 2.
-    #[arg(long, value_name = "NUMBER", default_value = "4096")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "4096")]
     samples: u32,
     /// Trajectories of Morris' method.
-    #[arg(long, value_name = "NUMBER", default_value = "100")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value = "100")]
     trajectories: u32,
     /// Scenario discovery: the number misses where it is below this, in its declared unit.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, conflicts_with = "miss_above")]

@@ -35,3 +35,12 @@ fn too_little_to_guess_by_is_an_error_with_the_readings() {
     let tidy = read("x.csv", b"year,\xb2\xfa\n2019,1\n2020,2\n", &said("gb2312")).expect("a table");
     assert_eq!(&*tidy.series[0].name, "产");
 }
+
+#[test]
+fn a_scenario_is_no_table() {
+    for (name, text) in [("x.toml", "a = 1\n"), ("x.csv", "# of ours\n[scenario]\ntitle = \"Case\"\n")] {
+        let problem = read(name, text.as_bytes(), &Columns::default()).expect_err("is a scenario");
+        assert!(problem.starts_with(&format!("bad-csv: `{name}` is no table: it is a scenario")), "{problem}");
+        assert!(problem.contains(&format!("`catchup run {name}`")), "{problem}");
+    }
+}

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::expression::Checker;
+use crate::model::names::Meaning;
+use crate::model::parser;
 use crate::model::units::Dimension;
 
 impl Checker<'_, '_> {
@@ -12,6 +14,7 @@ impl Checker<'_, '_> {
         let [found_text, wanted_text, missing_text] =
             [found, wanted, &missing].map(|dimension| self.context.units.in_terms(dimension));
         if found.is_one() {
+            let wanted_text = self.scaled(wanted, wanted_text);
             let year = *wanted == Dimension::year();
             let with = |text: &str| if year { format!("{text} yr") } else { format!("{text} [{wanted_text}]") };
             match self.equation.value.get(range.clone()).map(str::trim) {
@@ -43,6 +46,26 @@ impl Checker<'_, '_> {
                 "the two differ by the factor `{missing_text}`; multiply by an assumption with that unit, or correct one{kelvin}"
             )
         }
+    }
+
+    /// A unit as the quantities of the equation that are in it have it: in `bn EUR` where they are billions, that a plain number is
+    /// not taken for single ones.
+    fn scaled(&self, wanted: &Dimension, text: String) -> String {
+        const SCALES: [(f64, &str); 4] = [(1e3, "k"), (1e6, "mn"), (1e9, "bn"), (1e12, "trn")];
+        let size = |(numerator, denominator): (f64, f64)| numerator / denominator;
+        let Ok(one) = self.context.units.parse(&text).map(|unit| size(unit.scale())) else { return text };
+        let Ok(expression) = parser::parse(&self.equation.value) else { return text };
+        let mut found = None;
+        expression.each_name(&mut |name| {
+            if let Some(Meaning::Quantity(target)) = self.context.names.get(name) {
+                let unit = &self.context.signature(target).unit;
+                if unit.dimension == *wanted {
+                    found.get_or_insert(size(unit.scale()));
+                }
+            }
+        });
+        let scale = SCALES.into_iter().find(|(scale, _)| found.is_some_and(|found| found == scale * one));
+        scale.map_or(text.clone(), |(_, scale)| format!("{scale} {text}"))
     }
 
     /// Whether what stands at a place is a number and nothing else.

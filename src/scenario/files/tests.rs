@@ -40,7 +40,7 @@ fn what_can_go_wrong_is_said_of_disk_and_memory_alike() -> io::Result<()> {
     assert_eq!(
         message(&Disk, &path("latin1.toml"), 99),
         format!(
-            "not-utf8: `{shown}/latin1.toml` is not UTF-8 text: byte 11, on line 2, is not valid \
+            "not-utf8: `{shown}/latin1.toml:2:6` is not UTF-8 text: byte 11, behind `b = \"`, is not valid \
              (save the file with the encoding UTF-8)"
         ),
     );

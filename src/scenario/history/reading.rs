@@ -5,6 +5,7 @@ use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::data::{self, Axis, Crossing, Frame, Reading as Value, Role};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
 use crate::numeric::sorting::sort_by;
+use crate::wording::phrase::count;
 
 /// A row while it is read.
 struct Point {
@@ -320,16 +321,24 @@ impl Reading<'_> {
         let [name, text] = by.map_or(["series".to_owned(), "robots".to_owned()], |(key, row)| {
             [self.frame.heading(*key).to_owned(), self.frame.text(*row, *key).into_owned()]
         });
+        if self.query.column.span.source.path.starts_with("--column") {
+            return format!("pick rows by the text of a column, as with --where {name:?}={text:?}");
+        }
         let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
         let name = if plain { name } else { format!("{name:?}") };
         format!("pick rows by the text of a column, as in where = {{ {name} = {text:?} }}")
     }
 
     fn no_time_twice(&mut self, points: &[Point]) {
-        let twice = points.windows(2).filter(|pair| pair[0].row.time == pair[1].row.time).take(ENOUGH);
+        let mut twice = points.windows(2).filter(|pair| pair[0].row.time == pair[1].row.time).collect::<Vec<_>>();
+        // Where most times stand more than once, several series are in one table: that is one mistake.
+        let all = twice.len();
+        let several = 2 * all >= points.len() - all && all > 2;
+        twice.truncate(if several { 1 } else { ENOUGH });
         for pair in twice {
             let (first, second): (&Span, &Span) = (&pair[0].row.written.span, &pair[1].row.written.span);
-            let message = format!("there are two values for {}", pair[1].row.written.value);
+            let others = if several { format!(", and so for {} more", count(all - 1, "row")) } else { String::new() };
+            let message = format!("there are two values for {}{others}", pair[1].row.written.value);
             let diagnostic = Diagnostic::error(Code::DuplicateTime, message, second.clone(), "again here")
                 .with_label(first.clone(), "first here")
                 .with_label(self.query.file.span.clone(), "read for this")

@@ -64,7 +64,7 @@ fn a_bad_file_is_code_1_and_nothing_is_written() {
     for (file, parts) in [
         ("empty.toml", &["empty.toml", "is empty", "catchup new"][..]),
         ("blank.toml", &["is empty"]),
-        ("latin1.toml", &["not UTF-8", "line 2"]),
+        ("latin1.toml", &["not UTF-8", "latin1.toml:2:11"]),
         ("zeros.toml", &["zeros.toml"]),
         ("typo.toml", &["typo.toml:15:1", "did you mean `unit`?"]),
         ("loop.toml", &["total → total", "at the start"]),

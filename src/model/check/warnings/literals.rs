@@ -12,6 +12,8 @@ use crate::wording::number::significant;
 /// A number of at least so many ones beside a quantity in parts of one is meant in these parts: 2.5 may be 250 %, and 50 is not
 /// 5,000 %.
 const MANY: f64 = 5.0;
+/// What an assumption hardly exceeds tells whether it can be 250 %.
+const MOSTLY: f64 = 0.95;
 /// A number above one and below this part of a quantity's unit, as 5 beside millions, is meant in that unit.
 const FEW: f64 = 0.01;
 
@@ -50,22 +52,24 @@ impl Warnings<'_> {
 }
 
 /// A unit that is a number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Scaled {
     one: f64,
     text: String,
+    /// Whether it is known to be hardly ever above one.
+    is_part: bool,
 }
 
 impl Scaled {
     fn of(unit: &Unit, text: &str) -> Self {
         let (numerator, denominator) = unit.scale();
-        Self { one: numerator / denominator, text: text.to_owned() }
+        Self { one: numerator / denominator, text: text.to_owned(), is_part: false }
     }
 
     /// Whether a number without a unit is likely meant in this one.
     fn is_meant(&self, number: f64) -> bool {
         let size = number.abs();
-        if self.one < 1.0 { size >= MANY } else { size > 1.0 && size < FEW * self.one }
+        if self.one < 1.0 { size >= MANY || self.is_part && size > 1.0 } else { size > 1.0 && size < FEW * self.one }
     }
 }
 
@@ -179,13 +183,14 @@ impl Reader<'_, '_> {
         match &expression.kind {
             Kind::Name { name, .. } => {
                 let (signature, text) = self.quantity(name)?;
-                let scaled = Scaled::of(&signature.unit, text);
+                let scaled = Scaled { is_part: self.is_part(name), ..Scaled::of(&signature.unit, text) };
                 (signature.unit.dimension.is_one() && scaled.one != 1.0).then_some(scaled)
             }
             Kind::Prefix(Prefix::Minus, inner) => self.scale(inner),
             Kind::Infix(Infix::Plus | Infix::Minus, left, right) => {
                 let (left, right) = (self.scale(left)?, self.scale(right)?);
-                (left == right).then_some(left)
+                let is_part = left.is_part && right.is_part;
+                ((left.one, &left.text) == (right.one, &right.text)).then_some(Scaled { is_part, ..left })
             }
             Kind::Infix(Infix::Times | Infix::Over, left, right) if bare(right).is_some() => self.scale(left),
             Kind::Infix(Infix::Times, left, right) if bare(left).is_some() => self.scale(right),
@@ -200,6 +205,17 @@ impl Reader<'_, '_> {
             Kind::If(_, then, _) => self.scale(then),
             Kind::Number { .. } | Kind::Call { .. } | Kind::Prefix(..) | Kind::Infix(..) => None,
         }
+    }
+
+    /// Whether a name is an assumption that is hardly ever above one.
+    fn is_part(&self, name: &str) -> bool {
+        let model = self.warnings.model;
+        let most = |value: &Value| match value {
+            Value::Fixed(value) => *value,
+            Value::Random(source) => model.draws[*source].distribution.quantile(MOSTLY),
+        };
+        let found = model.assumptions.iter().find(|one| one.signature.name == name);
+        found.is_some_and(|one| one.values.iter().all(|value| most(value) <= 1.0))
     }
 
     /// What a name stands for, with its unit as written.

@@ -7,6 +7,7 @@ mod limited;
 mod literals;
 mod lock;
 mod sizes;
+mod sparse;
 mod stated;
 mod weights;
 mod years;
@@ -24,6 +25,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found.idle();
     found.unlocked();
     found.history();
+    found.sparse();
     found.sizes();
     found.limited();
     found.literals();

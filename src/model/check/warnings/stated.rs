@@ -61,6 +61,12 @@ impl Warnings<'_> {
             let years = [own.dimension.per(&said.dimension), said.dimension.per(&own.dimension)];
             let alike = said.dimension == own.dimension || years.contains(&Dimension::year());
             let same = alike && said.scale() == own.scale();
+            // `Pumps (k)`: what only multiplies leaves away what it multiplies.
+            if said.dimension.is_one() && !alike && said.scale() != (1.0, 1.0) {
+                let wanted = format!("{} {}", stated.unit, unscaled(unit));
+                let is_so = units.parse(&wanted).is_ok_and(|wanted| wanted.scale() == own.scale());
+                return (!is_so).then(|| (format!("`{}`", stated.unit), wanted));
+            }
             return (!same).then(|| (format!("`{}`", stated.unit), stated.unit.clone()));
         }
         // What words have multiplied is in ones, whatever these are.
@@ -68,10 +74,15 @@ impl Warnings<'_> {
         if !stated.multiplied || numerator == denominator {
             return None;
         }
-        let plain = unit.split_whitespace().filter(|word| !matches!(*word, "k" | "mn" | "bn" | "trn"));
-        let plain = plain.collect::<Vec<_>>().join(" ");
+        let plain = unscaled(unit);
         let plain = if plain.is_empty() { "1".to_owned() } else { plain };
         let ones = units.parse(&plain).is_ok_and(|one| one.scale() != own.scale());
         ones.then(|| ("in words what multiplies them, so that they are in ones".to_owned(), plain))
     }
+}
+
+/// A unit without what only multiplies it.
+fn unscaled(unit: &str) -> String {
+    let plain = unit.split_whitespace().filter(|word| !matches!(*word, "k" | "mn" | "bn" | "trn"));
+    plain.collect::<Vec<_>>().join(" ")
 }
