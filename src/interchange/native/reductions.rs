@@ -10,6 +10,9 @@ use crate::diagnostic::Code;
 /// Letters of an equation at most in which elements stand one by one.
 const LONGEST: usize = 1_500;
 
+/// Elements at most whose spread is made of each by itself.
+const FEW: usize = 30;
+
 /// What is made of the elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Over {
@@ -183,14 +186,15 @@ impl Translator<'_> {
         if let Some(word) = over.word() {
             return self.whole_dimensions(word, argument, stars, scope, &|x| x.text.clone());
         }
-        if over != Over::Spread {
+        // Of few, each is written by itself, which XMILE can say too.
+        let count: usize = stars.iter().map(|(_, dim)| self.elements(dim).map_or(0, <[String]>::len)).product();
+        if over != Over::Spread || count <= FEW {
             return Ok(None);
         }
         let Some(mean) = self.whole_dimensions("mean", argument, stars, scope, &|x| x.text.clone())? else {
             return Ok(None);
         };
         let mean = self.part("mean", mean.text, scope);
-        let count: usize = stars.iter().map(|(_, dim)| self.elements(dim).map_or(0, <[String]>::len)).product();
         let square = |x: &Written| format!("({} - {mean}) ^ 2", x.at(SUM));
         let squares = self.whole_dimensions("sum", argument, stars, scope, &square)?;
         Ok(squares.map(|squares| spread(&squares, count)))
