@@ -145,7 +145,7 @@ fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagno
     let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
     Some(
         Diagnostic::warning(Code::NegativeStock, message, place.clone(), label)
-            .with_help(format!("{help}; {}", hint(Code::NegativeStock))),
+            .with_help(format!("{help}; {}", hint(Code::NegativeStock, place))),
     )
 }
 
@@ -245,7 +245,7 @@ impl Moved {
             if grows { "; a rate that is meant to compound once a year compounds at each step then" } else { "" };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
         Diagnostic::warning(Code::StepSize, message, place.clone(), "computed here")
-            .with_help(format!("{help}{meaning}; {}", hint(Code::StepSize)))
+            .with_help(format!("{help}{meaning}; {}", hint(Code::StepSize, place)))
     }
 }
 

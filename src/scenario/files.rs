@@ -302,7 +302,7 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
 }
 
 /// Whether a file has the name of a model from elsewhere.
-fn is_foreign(path: &Path) -> bool {
+pub fn is_foreign(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     ["mdl", "xmile", "stmx", "itmx", "xml"].contains(&ending.as_str())
 }

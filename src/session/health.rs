@@ -133,7 +133,10 @@ impl Session {
             );
             let warning = Diagnostic::warning(Code::FarFromHistory, message, declared.span.clone(), "of another size");
             let unit = &declared.value.unit.value;
-            let help = format!("look for a unit that has slipped, in `{unit}`; {}", hint(Code::FarFromHistory));
+            let help = format!(
+                "look for a unit that has slipped, in `{unit}`; {}",
+                hint(Code::FarFromHistory, &declared.span)
+            );
             notes.push(warning.with_help(help));
         }
         notes
@@ -171,7 +174,7 @@ impl Session {
                         "for when it is {}, write {{ {key} = {} }}; {}",
                         phrase::event(&other, &unit, projection.step()),
                         event.value.threshold,
-                        hint(Code::FarThreshold)
+                        hint(Code::FarThreshold, &event.span)
                     );
                     notes
                         .push(Diagnostic::warning(Code::FarThreshold, message, event.span.clone(), "").with_help(help));

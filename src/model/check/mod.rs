@@ -30,6 +30,8 @@ pub use warnings::warnings;
 
 /// The most elements that all variables of a model may have together.
 const MOST_ELEMENTS: usize = 200_000;
+/// So many elements are named where another was asked for.
+const SHOWN_ELEMENTS: usize = 12;
 
 /// Checks a scenario, and keeps of it what its model needs.
 ///
@@ -290,7 +292,12 @@ fn units(declared: &Named<Spanned<String>>, problems: &mut Vec<Diagnostic>) -> U
                 within(&entry.value, &error.range),
                 "in this definition",
             );
-            diagnostic.help = error.meant.map(|meant| format!("did you mean `{meant}`?"));
+            let text = &entry.value.value;
+            let meant = error.meant.or_else(|| crate::diagnostic::did_you_mean(text, ["base"]).map(str::to_owned));
+            diagnostic.help = Some(meant.map_or_else(
+                || "write \"base\" for a unit of its own, or what it is made of, such as \"1000 kg\"".to_owned(),
+                |meant| format!("did you mean `{meant}`?"),
+            ));
             problems.push(diagnostic);
             units.declare_unknown(&entry.written);
         }
@@ -410,14 +417,18 @@ impl Shapes<'_> {
             let hit =
                 candidates.into_iter().find_map(|at| self.names.element(dims[at], part).map(|element| (at, element)));
             let Some((at, element)) = hit else {
-                let known = dims.iter().flat_map(|dim| self.names.elements[*dim].iter().map(String::as_str));
-                let help = if dims.is_empty() {
-                    Some(format!("`{}` has no dimensions", signature.name))
-                } else {
-                    crate::diagnostic::did_you_mean(part, known).map(|meant| format!("did you mean `{meant}`?"))
+                let known = || dims.iter().flat_map(|dim| self.names.elements[*dim].iter().map(String::as_str));
+                let help = match crate::diagnostic::did_you_mean(part, known()) {
+                    _ if dims.is_empty() => format!("`{}` has no dimensions", signature.name),
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => {
+                        let more = if known().nth(SHOWN_ELEMENTS).is_some() { ", …" } else { "" };
+                        let shown = known().take(SHOWN_ELEMENTS).collect::<Vec<_>>().join(", ");
+                        format!("its elements are {shown}{more}")
+                    }
                 };
                 let message = format!("`{part}` is not an element of `{}`", signature.name);
-                self.error(Code::UnknownElement, message, span, "unknown element", help);
+                self.error(Code::UnknownElement, message, span, "unknown element", Some(help));
                 return None;
             };
             fixed[at] = Some(element);

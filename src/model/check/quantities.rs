@@ -65,7 +65,12 @@ pub(super) fn assumptions(
             } else {
                 format!("`{}` says nothing of {}", entry.written, shapes.element_names(signature, &missing))
             };
-            let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
+            let help = if signature.dims.is_empty() {
+                "give it a `value` or a `distribution`"
+            } else {
+                "give it a `value` or a `distribution` that holds for all, or these too in its `elements`"
+            };
+            let help = Some(help.to_owned());
             shapes.error(Code::MissingValue, message, &entry.span, "incomplete", help);
         }
         for (level, name) in &written.levels {

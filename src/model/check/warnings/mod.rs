@@ -49,7 +49,7 @@ impl Warnings<'_> {
         if self.model.header.allows(allow, warning.code) {
             return;
         }
-        let hint = hint(warning.code);
+        let hint = hint(warning.code, &warning.labels[0].span);
         let help = warning.help.as_ref().map_or_else(|| hint.clone(), |help| format!("{help}; {hint}"));
         self.found.push(warning.with_help(help));
     }
