@@ -161,7 +161,7 @@ impl Tidy {
         Some((self.covers.text(first), self.covers.text(last)))
     }
 
-    fn first_and_last(&self) -> Option<(Stamp, Stamp)> {
+    pub(super) fn first_and_last(&self) -> Option<(Stamp, Stamp)> {
         let of_piece = |piece: usize| {
             let stamps = self.points.stamps_of(piece * TOGETHER..(piece + 1) * TOGETHER);
             stamps.fold(None, |ends: Option<(Stamp, Stamp)>, stamp| match ends {

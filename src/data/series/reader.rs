@@ -84,6 +84,7 @@ impl Reader {
         self.tidy.no_time_twice()?;
         self.tidy.to_months();
         self.tidy.say_times();
+        self.tidy.say_calendar();
         Ok(self.tidy)
     }
 

@@ -201,6 +201,23 @@ impl Tidy {
             Covers::Number | Covers::FiscalYear | Covers::Quarter | Covers::Month | Covers::Day => {}
         }
     }
+
+    /// Says what years would be that all lie where those of other calendars lie now. They are read as they stand.
+    pub(super) fn say_calendar(&mut self) {
+        /// Where years of a calendar lie in tables of our time, what it is called, and how far ours are ahead.
+        const CALENDARS: [(i64, i64, &str, i64); 2] = [(2440, 2600, "Buddhist", -543), (1300, 1460, "Iranian", 621)];
+        let Some((first, last)) = self.first_and_last() else { return };
+        let [first, last] = [first, last].map(|stamp| stamp.years().floor() as i64);
+        for (from, to, name, ahead) in CALENDARS {
+            if first >= from && last <= to {
+                self.frame.notes.push(format!(
+                    "years are read as they stand; in the {name} calendar {first} to {last} would be {} to {}",
+                    first + ahead,
+                    last + ahead
+                ));
+            }
+        }
+    }
 }
 
 /// Why what stands in place of a time is none, where that is known.

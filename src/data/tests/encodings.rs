@@ -1,4 +1,4 @@
-//! Tables that are not UTF-8: what is guessed is said, what is declared holds.
+//! Tables that are not UTF-8, no tables, or of other calendars: what is guessed is said, what is declared holds.
 
 use super::{Columns, read};
 use crate::encoding::Encoding;
@@ -43,4 +43,19 @@ fn a_scenario_is_no_table() {
         assert!(problem.starts_with(&format!("bad-csv: `{name}` is no table: it is a scenario")), "{problem}");
         assert!(problem.contains(&format!("`catchup run {name}`")), "{problem}");
     }
+}
+
+#[test]
+fn years_of_other_calendars_are_said() {
+    for (years, note) in [
+        ([2561, 2562, 2563], "in the Buddhist calendar 2561 to 2563 would be 2018 to 2020"),
+        ([1397, 1398, 1399], "in the Iranian calendar 1397 to 1399 would be 2018 to 2020"),
+    ] {
+        let text = years.map(|year| format!("{year},{}\n", year % 7)).concat();
+        let tidy = read("x.csv", format!("year,value\n{text}").as_bytes(), &Columns::default()).expect("a table");
+        assert!(tidy.notes().iter().any(|one| one.ends_with(note)), "{:?}", tidy.notes());
+    }
+    // Long histories have such years too.
+    let tidy = read("x.csv", b"year,value\n1400,1\n1500,2\n1600,3\n", &Columns::default()).expect("a table");
+    assert!(!tidy.notes().iter().any(|one| one.contains("calendar")), "{:?}", tidy.notes());
 }
