@@ -52,7 +52,7 @@ impl Equal {
             _ => {
                 let others = format!("{} others", labels.len());
                 let equal = labels.iter().filter(|label| group(label).is_some_and(|group| group[0] == own)).count();
-                Some(if equal == 0 { others } else { format!("{others}, {equal} of them equal to {own}") })
+                Some(if equal == 0 { others } else { format!("{others}, {equal} equal to {own}") })
             }
         }
     }
@@ -154,6 +154,6 @@ mod tests {
         }
         let labels: Vec<&str> = all.iter().map(|(label, _)| *label).collect();
         assert_eq!(Equal::of(&content, 2).in_panel(&content, 0), ["2 of 6 others equal to base"]);
-        assert_eq!(Equal::of(&content, 1).in_key(&content, &labels).unwrap(), "6 others, 2 of them equal to base");
+        assert_eq!(Equal::of(&content, 1).in_key(&content, &labels).unwrap(), "6 others, 2 equal to base");
     }
 }

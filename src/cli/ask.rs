@@ -129,7 +129,7 @@ fn shared(found: &[Shift], width: usize) -> String {
         let show = |of: &Summary| with_range(*of, &unit, false) + &unit.sign();
         let [before, after] = [&shift.before, &shift.after].map(show);
         // What looks the same is not what such worlds share.
-        (before != after).then(|| Row::Cells(shift.label.clone(), vec![before, after]))
+        (before != after).then(|| Row::Cells(unit.beside(&shift.label), vec![before, after]))
     };
     let rows: Vec<Row> = found.iter().filter_map(row).take(SHOWN).collect();
     let columns = ["all worlds", "such worlds"].map(str::to_owned);
@@ -156,7 +156,7 @@ mod tests {
         let price: Vec<&str> = text.lines().last().unwrap_or_default().split_whitespace().collect();
         assert_eq!(
             (text.contains("Growth"), &price[..]),
-            (false, &["Price", "10", "(9–11)", "12", "(11–13)"][..]),
+            (false, &["Price,", "robots", "10", "(9–11)", "12", "(11–13)"][..]),
             "{text}"
         );
         all.extend((0..24).map(|index| shift(&format!("Other {index:02}"), 1.0, 2.0)));

@@ -21,7 +21,7 @@ use crate::session::write::{Format, write_comparison_folder};
 use crate::session::{CompareOptions, Session, compare, distinct};
 
 pub(super) use json::summary as summary_json;
-pub(super) use text::with_range;
+pub(super) use text::{with_range, worded};
 
 /// Compare scenarios: paths, milestones, targets, costs, why they differ, which is best and what it risks.
 ///

@@ -93,6 +93,21 @@ fn exact(value: f64) -> String {
     if value == 0.0 || (1e-5..1e15).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
 }
 
+/// The unit of a strength in words, none of a plain number or of a year of the calendar: it is written as `--set` takes it, so not in
+/// per cent of a share.
+fn strength_words(found: &Frontier) -> Option<String> {
+    let ends = found.tried.iter().map(|tried| tried.strength);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
+    let unit = Unit::as_declared(&found.lever_unit);
+    let is_calendar = Unit::new(&found.lever_unit, low, high).calendar;
+    (!is_calendar && !unit.words.is_empty()).then_some(unit.words)
+}
+
+/// What follows a strength in a sentence.
+fn strength_unit(found: &Frontier) -> String {
+    strength_words(found).map_or_else(String::new, |words| format!("\u{a0}{words}"))
+}
+
 /// Whether a strength is shown: at the ends of the range, at the eighths between them, and the neutral setting.
 fn is_shown(found: &Frontier, strength: f64) -> bool {
     let [first, last] = [found.tried.first(), found.tried.last()].map(|end| end.map_or(0.0, |tried| tried.strength));
@@ -144,12 +159,18 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
             )
         }
         Some(solved) => {
-            format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, exact(solved.strength))
+            format!(
+                "{} must be {}{} for a chance of {asked} that {goal}",
+                found.lever_label,
+                exact(solved.strength),
+                strength_unit(found)
+            )
         }
         None => {
             let best = found.tried.iter().max_by(|a, b| a.probability.total_cmp(&b.probability));
             let best = best.map_or_else(String::new, |best| {
-                format!("; the most is {}, at {}", number::probability(best.probability), exact(best.strength))
+                let at = exact(best.strength) + &strength_unit(found);
+                format!("; the most is {}, at {at}", number::probability(best.probability))
             });
             format!("No strength of {} gives a chance of {asked} that {goal}{best}", found.lever_label)
         }
@@ -185,8 +206,10 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
         let words = if cost_unit.words.is_empty() { &found.cost_unit } else { &cost_unit.words };
         format!("cost, {words}")
     });
-    let columns = ["chance".to_owned(), "median (5–95 %)".to_owned(), cost_title];
-    text.push_str(&table("Strength", &columns, &rows, width));
+    let median = format!("median (5–95 %){}", compare::worded(&value_unit));
+    let columns = ["chance".to_owned(), median, cost_title];
+    let title = strength_words(found).map_or_else(|| "Strength".to_owned(), |words| format!("Strength, {words}"));
+    text.push_str(&table(&title, &columns, &rows, width));
     if !files.is_empty() {
         text.push('\n');
         text.push_str(&file_list(files, width));

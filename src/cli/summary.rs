@@ -97,7 +97,7 @@ fn conditioning_table(projection: &Projection, width: usize) -> String {
         .map(|shift| {
             let unit = Unit::new(&shift.unit, shift.before.low, shift.before.high);
             let show = |of: &Summary| Ranged::median(of, &unit).cell() + &unit.sign();
-            Row::Cells(shift.label.clone(), vec![show(&shift.before), show(&shift.after)])
+            Row::Cells(unit.beside(&shift.label), vec![show(&shift.before), show(&shift.after)])
         })
         .collect();
     let columns = ["before", "given history"].map(str::to_owned);

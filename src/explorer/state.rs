@@ -6,6 +6,7 @@ use super::opened::Opened;
 use crate::projection::{Chart, Input, Projection};
 use crate::session::{Lever, Session, Variation};
 use crate::wording::time;
+use crate::wording::unit::Unit;
 
 /// The state of all scenarios.
 pub fn state(scenarios: &[Opened]) -> Value {
@@ -43,10 +44,35 @@ fn lever(session: &Session, lever: &Lever) -> Value {
     let (from, until) = axis.span(lever.period.into());
     let [from, until] = [from, until].map(|year| year.clamp(axis.time(0), axis.time(axis.points - 1)));
     json!({
-        "name": name, "selector": lever.selector, "label": lever.label, "unit": lever.unit, "value": lever.value,
+        "name": name, "selector": lever.selector, "label": lever.label, "unit": lever.unit, "words": words(&lever.unit),
+        "switch": is_switch(&lever.label), "value": lever.value,
         "neutral": lever.neutral, "min": lever.bounds[0], "max": lever.bounds[1], "from": from, "until": until,
         "source": lever.source,
     })
+}
+
+/// A unit as charts write it, of numbers as they stand in the file.
+fn words(unit: &str) -> String {
+    Unit::as_declared(unit).words.replace('\u{a0}', " ")
+}
+
+/// Whether a label says what 0 and 1 mean, as `1 yes, 0 no` does: these two are then settings, and no shares of 0 and 100 %.
+fn is_switch(label: &str) -> bool {
+    let mut words = label.split_whitespace().peekable();
+    let mut said = [false; 2];
+    while let Some(word) = words.next() {
+        let bare = word.trim_start_matches(['(', '[']).trim_end_matches(['=', ':']);
+        // `1=on` in one word, `1 on`, `1 = on`.
+        let (number, meaning) = bare.split_once(['=', ':']).unwrap_or((bare, ""));
+        if matches!(words.peek(), Some(&"=" | &":" | &"–" | &"-")) {
+            words.next();
+        }
+        let next = if meaning.is_empty() { words.peek().copied().unwrap_or_default() } else { meaning };
+        if let ("0" | "1", true) = (number, next.starts_with(char::is_alphabetic)) {
+            said[usize::from(number == "1")] = true;
+        }
+    }
+    said == [true; 2]
 }
 
 fn assumptions(session: &Session) -> Vec<Value> {
@@ -54,7 +80,8 @@ fn assumptions(session: &Session) -> Vec<Value> {
     let written = |input: Input| {
         let [low, median, high] = input.range.unwrap_or([f64::NAN; 3]);
         json!({
-            "selector": input.selector, "label": input.label, "unit": input.unit, "text": input.text,
+            "selector": input.selector, "label": input.label, "unit": input.unit, "words": words(&input.unit),
+            "switch": is_switch(&input.label), "text": input.text,
             "low": low, "median": median, "high": high, "source": input.source,
             "fitted": fitted.contains(&input.selector),
         })
@@ -98,4 +125,36 @@ fn chart(outline: &Projection, chart: &Chart) -> Value {
     json!({
         "name": chart.name, "title": title, "kind": chart.kind.name(), "series": series, "year": until,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_switch, words};
+
+    #[test]
+    fn a_switch_of_zero_and_one_is_no_share() {
+        for label in [
+            "Keep it below the world market: 1 yes, 0 no",
+            "Reading of the growth: 0 evidence, 1 the article's rate for ever",
+            "Guard (0 = off, 1 = on)",
+            "Guard (0: off; 1: on)",
+            "Guard 0=off 1=on",
+        ] {
+            assert!(is_switch(label), "{label}");
+        }
+        for label in [
+            "Subsidy, part of the price",
+            "Share of 1 grid",
+            "From 0 to 1",
+            "Yearly probability, 0 never",
+            "Tax of 10 a, 0 b",
+        ] {
+            assert!(!is_switch(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn units_are_said_in_the_words_of_charts() {
+        assert_eq!(["%/yr", "1", "k robot/yr"].map(words), ["% a year", "", "k robots a year"]);
+    }
 }

@@ -18,6 +18,13 @@ pub struct Beside<'a> {
 }
 
 impl Comparison {
+    /// Whether a scenario has a place among the others: all have one where none is ranked.
+    #[must_use]
+    pub fn is_ranked(&self, scenario: usize) -> bool {
+        let mut all = self.projections.iter();
+        self.projections.get(scenario).is_some_and(|own| own.about.ranked) || all.all(|other| !other.about.ranked)
+    }
+
     /// Every series that a scenario reports: those of the reference in its order, then what others add.
     #[must_use]
     pub fn side_by_side(&self) -> Vec<Beside<'_>> {

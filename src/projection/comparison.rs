@@ -149,7 +149,7 @@ pub struct Premium {
     /// How much less is lost if it is withheld once, in the unit of exposure: the mean over starting times.
     pub saved: f64,
     /// So many times must what is depended on be withheld until the last time for the path to be worth its cost by that alone:
-    /// `cost` over `saved`, in one unit.
+    /// `cost` over `saved`, in one unit; 0 where the path costs nothing more.
     pub times: f64,
 }
 

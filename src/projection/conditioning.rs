@@ -77,25 +77,33 @@ impl Conditioning {
     /// How it was done, in a sentence without a capital or a full stop.
     #[must_use]
     pub fn summary(&self) -> String {
-        let effective = self.effective.round();
         let observations = counted(self.observations, "observation");
-        let draws = self.draws;
+        let draws = grouped(self.draws);
+        let effective = grouped(self.effective.round() as u64);
         if self.moved {
             let stages = counted(self.powers.len(), "stage");
             format!(
                 "{observations}; weights alone would have told of {effective} of {draws} draws, so draws were moved in {stages} and are worth \
                  {}",
-                counted(self.worth.round() as usize, "independent one")
+                ones(self.worth, "independent")
             )
-        } else if draws == 1 {
+        } else if self.draws == 1 {
             format!("{observations}; nothing is uncertain, so the one draw counts whatever they are")
         } else {
-            format!(
-                "{observations}; {draws} weighted draws tell as much as {}",
-                counted(effective as usize, "equal one")
-            )
+            format!("{observations}; {draws} weighted draws tell as much as {}", ones(self.effective, "equal"))
         }
     }
+}
+
+/// So many of a kind, as `1,118 equal ones`.
+fn ones(number: f64, kind: &str) -> String {
+    let number = number.round() as u64;
+    format!("{} {kind} one{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// A whole number with commas between its thousands, as numbers are written elsewhere.
+fn grouped(number: u64) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
 }
 
 #[cfg(test)]
@@ -131,10 +139,13 @@ mod tests {
                  and are worth 80 independent ones",
             ),
             (how(100, 3, &[]), "3 observations; 100 weighted draws tell as much as 12 equal ones"),
+            (how(10_000, 3, &[]), "3 observations; 10,000 weighted draws tell as much as 12 equal ones"),
             (how(1, 3, &[]), "3 observations; nothing is uncertain, so the one draw counts whatever they are"),
         ];
         for (found, expected) in cases {
             assert_eq!(found, expected);
         }
+        assert_eq!([ones(1_118.4, "equal"), ones(1.2, "equal")], ["1,118 equal ones", "1 equal one"]);
+        assert_eq!([999, 1_000, 1_002_030].map(grouped), ["999", "1,000", "1,002,030"]);
     }
 }

@@ -289,15 +289,20 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion) -> Table {
         summaries.get(scenario).map_or_else(Cell::default, |summary| cell(summary, &unit))
     };
     let row = |scenario: usize| {
+        let ranked = comparison.is_ranked(scenario);
         let mut cells = vec![Cell::words(path(comparison, scenario))];
         cells.push(criterion_cell(comparison, criterion, scenario, &unit));
         cells.push(cell(&criterion.differences, scenario, difference_cell));
+        // What is not ranked has no place among the others.
+        let none = || Cell::words("–");
         let best = criterion.best.get(scenario).copied();
-        cells.push(best.map_or_else(Cell::default, |best| Cell::number(number::probability(best), best)));
+        let best = best.map_or_else(Cell::default, |best| Cell::number(number::probability(best), best));
+        cells.push(if ranked { best } else { none() });
         let regret = criterion.regret.get(scenario);
         let regret = regret.map(|regret| [regret.mean, regret.high, regret.greatest]);
         let loss = |value: f64| Cell::number(loss(value, &unit), value);
-        cells.extend(regret.map_or_else(|| vec![Cell::default(); 3], |all| all.map(loss).to_vec()));
+        let regrets = regret.map_or_else(|| vec![Cell::default(); 3], |all| all.map(loss).to_vec());
+        cells.extend(if ranked { regrets } else { vec![none(); 3] });
         Row { id: criterion_id(criterion, scenario), cells }
     };
     let better = if criterion.higher_is_better { "more" } else { "less" };

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::address::link;
 use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
 use super::story::MOST;
-use super::worlds;
+use super::{moved, worlds};
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 use crate::wording::number;
 use crate::wording::phrase::{count, difference, difference_range, long, unit_of_summaries};
@@ -14,10 +14,8 @@ use crate::wording::ranged::Ranged;
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
 /// criterion other than cost does; regret, which path loses least when the world turns, and dominance. Where there are few criteria, what is compared comes first.
 pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
-    let criteria = &comparison.criteria;
-    let told_most = criteria.iter().find(|criterion| !is_cost(comparison, criterion)).or(criteria.first());
     let mut told: Vec<Markup> = leaders_sentence(comparison).into_iter().collect();
-    if let Some((criterion, leader)) = told_most.and_then(|criterion| Some((criterion, leader(criterion)?))) {
+    if let Some((criterion, leader)) = lead(comparison) {
         told.extend(lead_sentence(comparison, criterion, leader));
         told.extend(cost_sentence(comparison, leader));
         told.extend(reason_sentence(comparison, leader, criterion));
@@ -28,28 +26,61 @@ pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
     if told.len() < MOST {
         told.extend(dominance_sentence(comparison));
     }
+    if comparison.criteria.is_empty() {
+        told.extend(moved::sentences(comparison));
+    }
     if told.len() < MOST {
         told.insert(0, paths_sentence(comparison));
     }
     told
 }
 
-/// At most three sentences: what the leader by the first criterion other than cost gains, what it costs, and which path loses
-/// least when the world turns, or has the least to regret.
+/// At most four sentences: what the leader by the first criterion other than cost gains, what it costs, and which path loses
+/// least when the world turns, or has the least to regret. Where paths do not differ by such a criterion, what moves most.
 pub fn answer(comparison: &Comparison) -> Vec<Markup> {
-    let criterion = comparison.criteria.iter().find(|criterion| !is_cost(comparison, criterion));
-    let criterion = criterion.or(comparison.criteria.first());
-    let Some((criterion, leader)) = criterion.and_then(|criterion| Some((criterion, leader(criterion)?))) else {
-        return vec![paths_sentence(comparison)];
+    let Some((criterion, leader)) = lead(comparison) else {
+        let mut told = vec![paths_sentence(comparison)];
+        told.extend(alike_sentence(comparison));
+        told.extend(moved::sentences(comparison));
+        return told;
     };
+    if is_cost(comparison, criterion) {
+        let told = cost_sentence(comparison, leader).or_else(|| lead_sentence(comparison, criterion, leader));
+        return told.into_iter().chain(moved::sentences(comparison)).chain(worlds::sentence(comparison)).collect();
+    }
     let robust = worlds::sentence(comparison).or_else(|| regret_sentence(comparison, criterion));
     let told = [lead_sentence(comparison, criterion, leader), cost_sentence(comparison, leader), robust];
     told.into_iter().flatten().collect()
 }
 
-/// The selectors of what a brief explains: the first criterion other than cost, and costs.
+/// By which criterion a path leads, and which: the first other than cost by which the lead is worth telling, else a cost by which
+/// it is. What the table beneath calls as the reference is no lead.
+fn lead(comparison: &Comparison) -> Option<(&Criterion, usize)> {
+    let (costs, others): (Vec<&Criterion>, Vec<&Criterion>) =
+        comparison.criteria.iter().partition(|criterion| is_cost(comparison, criterion));
+    others.into_iter().chain(costs).find_map(|criterion| {
+        let leader = leader(criterion)?;
+        let differs = |scenario: usize| {
+            let median = |scenario: usize| criterion.values.get(scenario).map_or(0.0, |value| value.median);
+            let gap = criterion.differences.get(scenario);
+            gap.is_some_and(|gap| !gap.is_little_beside([scenario, comparison.reference].map(median)))
+        };
+        let mut others = (0..comparison.projections.len()).filter(|scenario| *scenario != comparison.reference);
+        let told = if leader == comparison.reference { others.any(differs) } else { differs(leader) };
+        told.then_some((criterion, leader))
+    })
+}
+
+/// That no criterion tells paths apart, if there are any.
+fn alike_sentence(comparison: &Comparison) -> Option<Markup> {
+    (!comparison.criteria.is_empty())
+        .then(|| html! { "By no criterion does one of them lead by more than a hundredth." })
+}
+
+/// The selectors of what a brief explains: the criterion other than cost by which a path leads, or else the first, and costs.
 pub fn told(comparison: &Comparison) -> Vec<&str> {
-    let first = comparison.criteria.iter().find(|criterion| !is_cost(comparison, criterion));
+    let leads = lead(comparison).map(|(criterion, _)| criterion).filter(|criterion| !is_cost(comparison, criterion));
+    let first = leads.or_else(|| comparison.criteria.iter().find(|criterion| !is_cost(comparison, criterion)));
     let costs = comparison.criteria.iter().filter(|criterion| is_cost(comparison, criterion));
     costs.chain(first).map(|criterion| criterion.selector.as_str()).collect()
 }
@@ -130,9 +161,10 @@ fn cost_sentence(comparison: &Comparison, leader: usize) -> Option<Markup> {
     let id = cost_id(scenario);
     let compared = if median < 0.0 { "less" } else { "more" };
     Some(html! {
-        "In " strong { (costs.label) } " to " (number::year(costs.year)) ", “" (path(comparison, scenario)) "” takes "
-        (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference))
-        "” in the same world (5–95\u{a0}%: " (link(&id, &difference_range(low, high, &unit))) ")."
+        "“" (path(comparison, scenario)) "” takes " (link(&id, &long(median.abs(), &unit))) " " (compared) " than “"
+        (path(comparison, comparison.reference)) "” in the same world (5–95\u{a0}%: "
+        (link(&id, &difference_range(low, high, &unit))) "), until " (number::year(costs.year)) " by "
+        strong { (costs.label) } "."
     })
 }
 
@@ -162,7 +194,7 @@ fn reason_sentence(comparison: &Comparison, leader: usize, criterion: &Criterion
 
 /// The path with the least greatest regret.
 fn regret_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Markup> {
-    let regrets = criterion.regret.iter().enumerate();
+    let regrets = criterion.regret.iter().enumerate().filter(|(scenario, _)| comparison.is_ranked(*scenario));
     let (scenario, regret) = regrets.min_by(|a, b| a.1.greatest.total_cmp(&b.1.greatest))?;
     let unit = unit_of_summaries(&criterion.unit, &criterion.values);
     let id = criterion_id(criterion, scenario);

@@ -149,8 +149,7 @@ fn id(input: &Input) -> String {
 
 /// The declared unit in words. Inputs are not turned into per cent or millions, so that they read as in the file.
 fn unit_words(unit: &str) -> String {
-    const NEITHER_SHARE_NOR_MILLION: f64 = 2.0;
-    Unit::new(unit, 0.0, NEITHER_SHARE_NOR_MILLION).words
+    Unit::as_declared(unit).words
 }
 
 /// A setting in the unit that the file declares.

@@ -14,6 +14,7 @@ mod figure;
 mod inputs;
 mod live;
 mod method;
+mod moved;
 mod numbers;
 mod origins;
 mod page;

@@ -50,6 +50,8 @@ pub struct Cell {
     heat: Option<f64>,
 }
 
+/// Characters of a cell beyond which it is words, and may take lines.
+const LONG_CELL: usize = 18;
 /// Characters of a heading that take two lines in a quarter of a telephone.
 const LONG_HEADING: usize = 18;
 /// Per cent of a colour in the strongest tint, over which text can be read.
@@ -179,7 +181,7 @@ impl Table {
                         th scope="row" data-order=[cell.order] { (cell.markup()) }
                     } @else {
                         @let heat = cell.heat.map(|share| format!("--heat: {:.0}%", HOTTEST * share));
-                        td .number[column.numeric] .heat[heat.is_some()]
+                        td .number[column.numeric] .words[column.numeric && cell.is_words()] .heat[heat.is_some()]
                             style=[heat] data-order=[cell.order] data-heading=(column.heading) {
                             (cell.markup())
                         }
@@ -195,6 +197,12 @@ impl Cell {
     fn width(&self, numeric: bool) -> usize {
         let width = |text: &str| if numeric { text.chars().count() } else { longest_word(text) };
         width(&self.text).max(width(&self.note))
+    }
+
+    /// Whether it is words, among numbers.
+    fn is_words(&self) -> bool {
+        let is_long = |text: &str| text.chars().count() > LONG_CELL && text.contains(' ');
+        is_long(&self.text) || is_long(&self.note)
     }
 
     fn markdown(&self) -> String {

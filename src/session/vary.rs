@@ -14,6 +14,14 @@ use crate::scenario::variation::Variation;
 /// What the name of a file ends in that says what was moved.
 const ENDING: &str = "-explored";
 
+/// The title of a scenario with something moved. Titles up to their colon are what paths are called beside others, so it says so there.
+fn explored(title: &str) -> String {
+    match title.find([':', '：']) {
+        Some(colon) => format!("{}, as explored{}", title[..colon].trim_end(), &title[colon..]),
+        None => format!("{title}, as explored"),
+    }
+}
+
 impl Session {
     /// A file that extends this scenario and changes what was moved, and nothing else: `catchup run` gives the numbers that
     /// [`Self::vary`] gives.
@@ -28,7 +36,7 @@ impl Session {
         let mut lines = vec![
             format!("extends = {}\n", text(&file)),
             "[scenario]".to_owned(),
-            format!("title = {}", text(&format!("{}, as explored", about.title))),
+            format!("title = {}", text(&explored(&about.title))),
         ];
         if !about.narrative.trim().is_empty() {
             lines.push(format!("narrative = {}", text(about.narrative.trim())));
@@ -223,5 +231,19 @@ impl Glance {
     ) -> Result<Projection, Error> {
         let failed = |error| Error::Run { scenario: self.scenario.clone(), error };
         self.of.look(&session.settings(&moved.levers), &moved.fixed, progress).map_err(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::explored;
+
+    #[test]
+    fn a_path_with_something_moved_has_a_name_of_its_own() {
+        let titles = ["Baseline: what is known now", "Robots", "基准：推动"].map(explored);
+        assert_eq!(
+            titles,
+            ["Baseline, as explored: what is known now", "Robots, as explored", "基准, as explored：推动"]
+        );
     }
 }

@@ -65,6 +65,13 @@ impl Unit {
         Self { factor, words, suffix, calendar: compact == "yr" && CALENDAR.contains(&low) && CALENDAR.contains(&high) }
     }
 
+    /// How to write values as they stand in a file: neither in per cent of a share nor in millions.
+    #[must_use]
+    pub fn as_declared(text: &str) -> Self {
+        const NEITHER_SHARE_NOR_MILLION: f64 = 2.0;
+        Self::new(text, 0.0, NEITHER_SHARE_NOR_MILLION)
+    }
+
     /// Numbers that lie in a range, or are certain, of which `digits` would be shown: of the calendar whole years at least where the
     /// range says how finely, else a tenth.
     #[must_use]
@@ -90,6 +97,14 @@ impl Unit {
     #[must_use]
     pub fn sign(&self) -> String {
         if self.suffix.is_empty() { String::new() } else { format!("\u{a0}{}", self.words) }
+    }
+
+    /// A label with the unit of the numbers beside it; without it where they are followed by [`Self::sign`], or are years of the
+    /// calendar.
+    #[must_use]
+    pub fn beside(&self, label: &str) -> String {
+        let is_said = self.words.is_empty() || !self.suffix.is_empty() || self.calendar;
+        if is_said { label.to_owned() } else { format!("{label}, {}", self.words) }
     }
 
     /// The text of a number: years of the calendar have no separators.

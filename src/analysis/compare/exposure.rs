@@ -63,6 +63,6 @@ fn premium(base: &Model, costs: &Costs, scenario: usize, gaps: &[Summary]) -> Op
     let cost = costs.differences.get(scenario)?.last()?.mean;
     let saved = -gaps.iter().map(|gap| gap.mean).sum::<f64>() / gaps.len().max(1) as f64;
     let scale = gaps.iter().map(|gap| gap.low.abs().max(gap.high.abs())).fold(0.0, f64::max);
-    let found = Premium { cost, saved, times: cost_unit.to_base(cost) / unit.to_base(saved) };
+    let found = Premium { cost, saved, times: cost_unit.to_base(cost.max(0.0)) / unit.to_base(saved) };
     (cost_unit.dimension == unit.dimension && saved > nothing(scale) && saved > 0.0).then_some(found)
 }

@@ -135,7 +135,7 @@ fn missed(held: &Held) -> Row {
         Ranged::median_beside(&came, &unit, &[low, high]).short(),
         Ranged::median(&projected, &unit).cell(),
     ];
-    Row::Cells(held.label.clone(), cells)
+    Row::Cells(unit.beside(&held.label), cells)
 }
 
 fn object(tested: &Backtested) -> Value {

@@ -58,7 +58,18 @@ fn premiums(comparison: &Comparison, exposure: &Exposure, costs: &Costs, width: 
     if table.is_empty() { table } else { table + &wrap(told, width, "") }
 }
 
-/// How often it must be withheld for the cost to pay.
+/// How often it must be withheld for the cost to pay: what costs nothing more pays without that.
 fn times(premium: &Premium) -> String {
-    if premium.cost <= 0.0 { "never".to_owned() } else { number::significant(premium.times, 2) }
+    if premium.cost > 0.0 { number::significant(premium.times, 2) } else { "always".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_loses_less_and_costs_less_pays_whatever_comes() {
+        let of = |cost: f64| times(&Premium { cost, saved: 2.0, times: cost.max(0.0) / 2.0 });
+        assert_eq!([of(-3.0), of(0.0), of(5.0)], ["always", "always", "2.5"]);
+    }
 }

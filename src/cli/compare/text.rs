@@ -75,8 +75,7 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
                 with_range(criterion.differences[index], &unit, true)
             };
             // What is not ranked has no place among the others.
-            let all = &comparison.projections;
-            let ranked = all[index].about.ranked || all.iter().all(|projection| !projection.about.ranked);
+            let ranked = comparison.is_ranked(index);
             let option = |text: String| if ranked { text } else { "–".to_owned() };
             let cells = vec![
                 Ranged::median_beside(&criterion.values[index], &unit, &criterion.beside(index, comparison.reference))
@@ -141,7 +140,7 @@ pub(super) fn others(comparison: &Comparison) -> impl Iterator<Item = usize> {
 }
 
 /// A unit behind a comma, if there is one to name.
-pub(super) fn worded(unit: &Unit) -> String {
+pub(in crate::cli) fn worded(unit: &Unit) -> String {
     if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) }
 }
 

@@ -86,6 +86,9 @@ function bars({ drivers, samples, before_history: isBefore }) {
     list.append(line);
   }
   const both = element("div");
+  const named = strong.reduce((sum, { share }) => sum + share, 0);
+  const rest = Math.round((1 - named) * 100);
+  if (rest > 0) both.append(element("p", "hint", `${rest} % is explained by none of these alone: chance within the run, small assumptions, and what acts together.`));
   both.append(list, element("p", "hint", `Share of the variance that each explains by itself, from ${samples.toLocaleString("en-GB")} draws: small shares are noise.${isBefore ? BEFORE_HISTORY : ""}`));
   return both;
 }

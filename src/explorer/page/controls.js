@@ -27,7 +27,7 @@ function around({ low, median, high }) {
 function control(item, [least, greatest], whole) {
   const { selector } = item;
   const own = whole ? item.value : item.median;
-  const { factor, words } = shown(item.unit, [least, greatest, own]);
+  const { factor, words } = shown(item, [least, greatest, own]);
   const id = `control-${selector.replace(/[^A-Za-z0-9]+/g, "-")}`;
   const box = element("div", "control");
   const top = element("div", "top");

@@ -118,13 +118,13 @@ export function written(text, unit = "") {
   return Number.isFinite(value) ? { value } : { problem: `“${typed}” is no number.` };
 }
 
-/** How numbers of a unit are shown: shares and rates in per cent, as in charts. */
-export function shown(unit, sizes) {
+/** How numbers of a unit are shown: shares and rates in per cent, as in charts; a switch of 0 and 1 as these. */
+export function shown({ unit, words, switch: isSwitch }, sizes) {
   const plain = unit.replaceAll(" ", "");
   const small = sizes.every((size) => Math.abs(size) <= 1.5);
-  if ((plain === "1" || plain === "") && small) return { factor: 100, words: "%" };
+  if ((plain === "1" || plain === "") && small && !isSwitch) return { factor: 100, words: "%" };
   if (plain === "1/yr" && small) return { factor: 100, words: "% a year" };
-  return { factor: 1, words: plain === "1" ? "" : unit };
+  return { factor: 1, words: words ?? (plain === "1" ? "" : unit) };
 }
 
 /** A number with as many digits as mean something. */

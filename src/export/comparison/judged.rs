@@ -1,7 +1,7 @@
 //! What paths cost, how they do by each criterion, and why they differ.
 
 use super::super::table::{Column, Table};
-use crate::projection::{Attribution, Comparison, Part, Premium, Summary};
+use crate::projection::{Attribution, Comparison, Criterion, Part, Premium, Summary};
 
 /// Costs by part and in total.
 pub(super) fn costs(comparison: &Comparison) -> Table<'_> {
@@ -53,6 +53,10 @@ pub(super) fn criteria(comparison: &Comparison) -> Table<'_> {
     let scenarios = comparison.projections.len();
     let rows: Vec<_> =
         comparison.criteria.iter().flat_map(|criterion| (0..scenarios).map(move |index| (criterion, index))).collect();
+    // What is not ranked has no place among the others.
+    let option = |of: fn(&Criterion, usize) -> f64| {
+        rows.iter().map(move |(criterion, index)| comparison.is_ranked(*index).then(|| of(criterion, *index)))
+    };
     let mut columns = vec![
         Column::text("scenario", rows.iter().map(|(_, index)| comparison.projections[*index].about.id.as_str())),
         Column::text("criterion", rows.iter().map(|(criterion, _)| criterion.name.as_str())),
@@ -67,10 +71,10 @@ pub(super) fn criteria(comparison: &Comparison) -> Table<'_> {
     columns.extend(summaries("", rows.iter().map(|(criterion, index)| criterion.values[*index])));
     columns.extend(summaries("difference_", rows.iter().map(|(criterion, index)| criterion.differences[*index])));
     columns.extend([
-        Column::number("best", rows.iter().map(|(criterion, index)| criterion.best[*index])),
-        Column::number("regret_mean", rows.iter().map(|(criterion, index)| criterion.regret[*index].mean)),
-        Column::number("regret_p95", rows.iter().map(|(criterion, index)| criterion.regret[*index].high)),
-        Column::number("regret_greatest", rows.iter().map(|(criterion, index)| criterion.regret[*index].greatest)),
+        Column::number("best", option(|criterion, index| criterion.best[index])),
+        Column::number("regret_mean", option(|criterion, index| criterion.regret[index].mean)),
+        Column::number("regret_p95", option(|criterion, index| criterion.regret[index].high)),
+        Column::number("regret_greatest", option(|criterion, index| criterion.regret[index].greatest)),
     ]);
     Table::new(columns)
 }

@@ -143,14 +143,65 @@ fn the_story_says_who_leads_at_what_cost_and_why() {
     for part in [
         "leads in 88 % of worlds by domestic share of robots with a median of 55 % (5–95 %: 35–70 %), +10 points \
          against “Base path”",
-        "In Cost of the path to 2030, “Push",
-        "takes 12 bn CNY more than “Base path” in the same world (5–95 %: +8 to +17).",
+        "takes 12 bn CNY more than “Base path” in the same world (5–95 %: +8 to +17), until 2030 by Cost of the path.",
         "Of the mean gap of +10 points in domestic share of robots",
         "Push explains most: +8 points.",
         "in its worst world it loses 4 points against the best path there.",
     ] {
         assert!(story.contains(part), "`{part}` is missing in\n{story}");
     }
+}
+
+/// The answer of a brief in one line, without typographic spaces.
+fn answer(comparison: &Comparison) -> String {
+    let text = catchup::report::brief::brief(comparison).markdown().replace('\u{a0}', " ");
+    text.split("\n## ").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_leads_a_brief_counts_in_the_table_beneath() {
+    let (mut comparison, _) = full();
+    assert!(
+        answer(&comparison).contains("leads in 88 % of worlds by domestic share of robots"),
+        "{}",
+        answer(&comparison)
+    );
+    // Best in as many worlds, but by a thousandth: the table says of it "as the reference".
+    comparison.criteria[0].values = vec![summary(0.3, 0.45, 0.6), summary(0.3, 0.4501, 0.6)];
+    comparison.criteria[0].differences = vec![NOTHING, summary(0.0, 0.0001, 0.0002)];
+    let text = answer(&comparison);
+    assert!(catchup::report::brief::brief(&comparison).markdown().contains("as the reference"));
+    assert!(!text.contains("leads") && text.contains("By no criterion does one of them lead"), "{text}");
+    // What moves is told instead: the paired difference of a headline.
+    assert!(text.contains("Of the headlines, Domestic share: Robots in 2030 moves most"), "{text}");
+    assert!(text.contains("+10 points (5–95 %: +5 to +10)"), "{text}");
+}
+
+#[test]
+fn a_comparison_without_criteria_says_what_moves_most() {
+    let (mut comparison, _) = full();
+    comparison.criteria = Vec::new();
+    for projection in &mut comparison.projections {
+        for target in projection.variables.iter_mut().flat_map(|own| &mut own.series).flat_map(|own| &mut own.targets) {
+            (target.observed, target.past) = (false, false);
+            target.probability = 0.3;
+        }
+    }
+    assert!(!answer(&comparison).contains("target"), "{}", answer(&comparison));
+    let pushed = comparison.projections[1].variables.iter_mut().flat_map(|own| &mut own.series);
+    pushed.flat_map(|own| &mut own.targets).for_each(|target| target.probability = 0.64);
+    let text = answer(&comparison);
+    assert!(text.contains("its chance is 30 % on “Base path” and 64 % on “Push"), "{text}");
+    assert!(text.contains("Of the headlines"), "{text}");
+}
+
+#[test]
+fn what_is_not_ranked_has_no_place_among_the_others() {
+    let (mut comparison, manifest) = full();
+    comparison.projections[1].about.ranked = false;
+    let criteria = section(&page(&(comparison, manifest)), "criteria");
+    assert!(criteria.contains("55 % 35–70 % +10 points +5 to +12 – – – –"), "{criteria}");
+    assert!(!criteria.contains("88 %"), "{criteria}");
 }
 
 #[test]
