@@ -146,11 +146,18 @@ impl Forecast {
         }
         let common = self.trained.common();
         if common > MUCH {
+            let widened = self.forecasts.first().map_or(1.0, |forecast| forecast.widened(self.horizon));
+            let wider = match number::decimals(widened, 1) {
+                times if widened > WIDER => {
+                    format!(
+                        "for what few origins show of it, 80 % intervals at the end of the horizon are {times} times as wide; "
+                    )
+                }
+                _ => String::new(),
+            };
             notes.push(format!(
-                "forecasts of these series miss together (correlation {}): for what few origins show of it, 80 % intervals at the end of the \
-                 horizon are {} times as wide; sample paths of one number belong together",
-                number::decimals(common, 2),
-                number::decimals(self.forecasts.first().map_or(1.0, |forecast| forecast.widened(self.horizon)), 1)
+                "forecasts of these series miss together (correlation {}): {wider}sample paths of one number belong together",
+                number::decimals(common, 2)
             ));
         }
         let (totals, parts) =

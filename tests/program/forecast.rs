@@ -564,6 +564,10 @@ fn what_series_have_in_common_is_said() {
     }
     let found = object(&text, &FORECAST);
     assert!(notes(&found).contains("miss together"), "{found}");
+    // Where no interval is wider for it, none is said to be.
+    let few = "year,one,two\n2018,20,1\n2019,22,2\n2020,,3\n2021,27,4\n2022,29,5\n2023,31,6\n";
+    let found = notes(&object(few, &["forecast", "data.csv", "--json", "--horizon", "5"]));
+    assert!(found.contains("miss together") && !found.contains("times as wide"), "{found}");
     let scores =
         object(&text, &["backtest", "data.csv", "--json", "--horizon", "2", "--origins", "3", "--method", "drift"]);
     let origins = scores["by_origin"].as_array().unwrap();
