@@ -50,6 +50,7 @@ pub use assumptions::{
     Assumption, AssumptionElement, Correlation, Distribution, Dormant, Extrapolation, Lookup, Parameter, Worth,
 };
 pub use fits::{Binding, Estimated, Fit, ParameterEstimate, last_words};
+#[cfg(feature = "cli")]
 pub use general::MOST_DRAWS;
 pub use levers::{Effect, Lever, Shock};
 pub use results::{Chart, Condition, ConditionSeries, Criterion, ErrorModel};
