@@ -77,7 +77,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let step = times.windows(2).map(|pair| pair[1] - pair[0]).min_by(f64::total_cmp);
     let half = step.unwrap_or(1.0) / 2.0;
     let (first, last) = (times[0], times[times.len() - 1]);
-    let names: Vec<(f64, String)> = times.iter().map(|time| (*time, content.period.text(*time))).collect();
+    let names: Vec<(f64, String)> = named(&times).map(|time| (time, content.period.text(time))).collect();
     let (mut sheet, rows) = Rows::new(&around, &labels, &Ticks::of_times((first - half, last + half), names));
     let cells = Cells { rows: &rows, half };
     let texts = texts(&traces, cells.width(first));
@@ -102,6 +102,16 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         .collect();
     let alt = format!("{}: {}: {}.", content.title, content.period.text(last), ends.join("; "));
     Ok(Drawing { sheet, alt })
+}
+
+/// The times that are named: where there are many parts of years, the years, not each seventh quarter.
+fn named(times: &[f64]) -> impl Iterator<Item = f64> {
+    /// So many are named as they are.
+    const FEW: usize = 12;
+    let is_year = |time: f64| (time - time.round()).abs() < 1e-6;
+    let years = times.iter().filter(|time| is_year(**time)).count();
+    let years_only = times.len() > FEW && years > 1;
+    times.iter().copied().filter(move |time| !years_only || is_year(*time))
 }
 
 struct Cells<'a> {
@@ -199,6 +209,16 @@ mod tests {
     }
 
     /// Cells are as wide as a step of the axis, whatever it is.
+    #[test]
+    fn of_many_quarters_years_are_named() {
+        let quarters = |count: u32| (0..count).map(|quarter| 2016.0 + f64::from(quarter) / 4.0).collect::<Vec<_>>();
+        assert_eq!(named(&quarters(37)).collect::<Vec<_>>(), (2016..=2025).map(f64::from).collect::<Vec<_>>());
+        assert_eq!(named(&quarters(6)).count(), 6);
+        // Years whose runs begin in their middle have no other name.
+        let middles: Vec<f64> = (2000..2020).map(|year| f64::from(year) + 0.5).collect();
+        assert_eq!(named(&middles).count(), 20);
+    }
+
     #[test]
     fn cells_touch_where_steps_are_of_five_years() {
         let mut projection = synthetic::projection();

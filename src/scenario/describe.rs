@@ -74,6 +74,7 @@ impl Shock {
         let what = crate::selector::text(&self.variable.value, elements);
         let how = match &self.effect {
             Effect::Multiply(by) => format!("times {}", by.value),
+            Effect::Add(by) if by.value < 0.0 => format!("minus {}", -by.value),
             Effect::Add(by) => format!("plus {}", by.value),
             Effect::Set(to) => format!("set to {}", to.value),
         };
