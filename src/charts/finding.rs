@@ -17,6 +17,9 @@ const LONGEST: usize = 70;
 /// Names of lines that are no longer stand in titles.
 const LONGEST_NAME: usize = 20;
 
+/// What is the same in so many digits is not told apart.
+const ALIKE: usize = 4;
+
 /// The title of a chart with what it shows, where a rule can say it.
 #[must_use]
 pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period) -> String {
@@ -152,9 +155,11 @@ fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String>
     let highest = ends.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
     let low = lowest.1;
     let [least, most] = number::figures(low, highest.1);
+    // Medians that differ in the fifth digit differ by their draws.
+    let alike = number::significant(low, ALIKE) == number::significant(highest.1, ALIKE);
     // Panels may have units of their own.
     let differ = traces.iter().any(|trace| trace.unit.words != traces[0].unit.words);
-    if ends.len() < 2 || differ || ends.iter().any(|(other, ..)| *other != time) || least == most || low < 0.0 {
+    if ends.len() < 2 || differ || ends.iter().any(|(other, ..)| *other != time) || alike || low < 0.0 {
         return None;
     }
     let (most, when) = (with_words(&most, &traces[0].unit), script.within(time, period));
@@ -230,6 +235,23 @@ mod tests {
         let mut content = Content::new(&synthetic::projection(), chart).expect("content");
         content.find();
         content.title.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn medians_that_differ_by_their_draws_are_not_told_apart() {
+        let chart = synthetic::chart(ChartKind::SmallMultiples, &[SHARE], "Domestic share");
+        let with = |ratio: f64| {
+            let mut content = Content::new(&synthetic::projection(), &chart).expect("content");
+            let first = content.traces[0].quantiles.clone();
+            for (trace, place) in content.traces.iter_mut().zip(0..) {
+                trace.quantiles.clone_from(&first);
+                trace.quantiles.values_mut().for_each(|value| *value *= ratio.powi(place));
+            }
+            content.find();
+            content.title
+        };
+        assert_eq!(with(1.000_001), "Domestic share");
+        assert!(with(1.002).contains("between"), "{}", with(1.002));
     }
 
     #[test]
