@@ -93,7 +93,7 @@ function bars({ drivers, samples, before_history: isBefore }) {
   return both;
 }
 
-const [WIDE, HIGH, LEFT, BOTTOM] = [900, 260, 20, 34];
+const [WIDEST, HIGHEST, LEFT, BOTTOM] = [900, 260, 20, 34];
 const BARS = 48;
 
 function svg(name, attributes, text) {
@@ -132,6 +132,9 @@ function spread({ label, year, values, quantiles, weights, factor, unit, suffix,
     if (value >= low && value <= high) counts[Math.min(bar, BARS - 1)] += weight(place);
   });
   const greatest = Math.max(...counts);
+  // On narrow paper the picture is drawn as wide as it is shown, so that its words keep their size.
+  const WIDE = Math.min(WIDEST, Math.max(280, window.innerWidth - 72));
+  const HIGH = WIDE < 600 ? 190 : HIGHEST;
   const x = (value) => LEFT + ((value - low) / (high - low)) * (WIDE - 2 * LEFT);
   const box = element("div", "spread");
   box.tabIndex = 0;
