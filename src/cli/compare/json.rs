@@ -75,6 +75,8 @@ fn total(costs: &Costs, index: usize) -> Value {
 fn scenario(comparison: &Comparison, index: usize) -> Value {
     let projection = &comparison.projections[index];
     let said = single::summary(projection, &[], &[]);
+    // What is not ranked has no place among the others.
+    let ranked = comparison.is_ranked(index);
     let criteria: Vec<Value> = comparison
         .criteria
         .iter()
@@ -84,8 +86,8 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
                 "name": criterion.name, "label": criterion.label, "of": criterion.selector, "unit": criterion.unit,
                 "better": if criterion.higher_is_better { "high" } else { "low" },
                 "value": summary(&criterion.values[index]), "difference": summary(&criterion.differences[index]),
-                "best": criterion.best[index],
-                "regret": losses(&regret),
+                "best": ranked.then_some(criterion.best[index]),
+                "regret": ranked.then(|| losses(&regret)),
             })
         })
         .collect();
@@ -139,7 +141,8 @@ fn cells(comparison: &Comparison, worlds: &Worlds) -> Vec<Value> {
                 json!({
                     "path": projection.about.id, "world": world.id, "title": world.title, "criterion": criterion.name,
                     "unit": criterion.unit, "median": standing.values[path].median, "value": summary(&standing.values[path]),
-                    "best": standing.best[path], "regret": losses(&standing.regret[path]),
+                    "best": worlds.ranked[path].then_some(standing.best[path]),
+                    "regret": worlds.ranked[path].then(|| losses(&standing.regret[path])),
                     "satisficing": satisfied(worlds, &world.satisficing[path]),
                 })
             }));

@@ -87,6 +87,28 @@ fn the_json_object_has_scenarios_and_pairs() {
 }
 
 #[test]
+fn what_is_not_ranked_is_neither_best_nor_regretted_in_json() {
+    let case = format!("{CASE}\n{CRITERIA}");
+    let aside = "extends = \"case.toml\"\n[scenario]\ntitle = \"Aside\"\nrank = false\n[levers.push]\nvalue = 0.5\n";
+    let folder = Folder::new(&[("case.toml", &case), ("push.toml", OTHER), ("aside.toml", aside)]);
+    let arguments = ["compare", "case.toml", "push.toml", "aside.toml", "--draws", "100", "--json"];
+    let (out, _) = exits(&catchup(folder.folder.path(), &arguments), 0);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    for scenario in object["scenarios"].as_array().expect("a list") {
+        let ranked = scenario["id"] != "aside";
+        assert_eq!(scenario["ranked"], ranked, "{scenario}");
+        for criterion in scenario["criteria"].as_array().expect("a list") {
+            assert_eq!(
+                (criterion["best"].is_number(), criterion["regret"].is_object()),
+                (ranked, ranked),
+                "{criterion}"
+            );
+            assert!(criterion["value"]["p50"].is_number(), "{criterion}");
+        }
+    }
+}
+
+#[test]
 fn worlds_stand_in_json_tables_and_the_brief_and_are_run_again() {
     let case = format!("{CASE}\n{CRITERIA}");
     let slump = "extends = \"case.toml\"\n[scenario]\ntitle = \"A slump\"\n[levers.push]\nvalue = 0.5\n";
