@@ -184,8 +184,10 @@ pub fn at_half_step(
     }
     sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
     let names = model.variables.iter().enumerate().filter(|(index, _)| apart.contains(index));
+    // One step for all: what moves most asks for it.
+    let most = found.first().map_or(0.0, |(part, ..)| *part);
     Ok((
-        found.iter().map(|(_, column, moved)| moved.warning(model, *column, draws)).collect(),
+        found.iter().map(|(_, column, moved)| moved.warning(model, *column, (draws, most))).collect(),
         names.map(|(_, variable)| variable.declared.written.clone()).collect(),
     ))
 }
@@ -218,7 +220,8 @@ fn moved(values: ArrayView2<f64>, halved: ArrayView2<f64>) -> Option<Moved> {
 }
 
 impl Moved {
-    fn warning(&self, model: &Model, column: Column, draws: u64) -> Diagnostic {
+    /// What is said of it, with a step for what moves most, by this part.
+    fn warning(&self, model: &Model, column: Column, (draws, most): (u64, f64)) -> Diagnostic {
         let variable = &model.variables[column.variable];
         let name = model.selector(&variable.signature, column.element);
         let unit = &variable.signature.unit;
@@ -231,7 +234,7 @@ impl Moved {
             number::significant(100.0 * self.part, 2)
         );
         // An error of the first order halves with the step.
-        let halvings = (self.part / STEADY).log2().ceil().clamp(1.0, MOST_HALVINGS);
+        let halvings = (most / STEADY).log2().ceil().clamp(1.0, MOST_HALVINGS);
         let step = model.axis.step / halvings.exp2();
         let help = match model.header.time.method {
             Method::Euler => {

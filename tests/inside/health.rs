@@ -35,6 +35,22 @@ fn what_hangs_on_the_step_is_named_with_its_size() {
 }
 
 #[test]
+fn one_step_is_advised_for_all_that_hangs_on_it() {
+    let stock = |name: &str, years: f64| {
+        format!(
+            "[variables.{name}]\nunit = \"1\"\nstock = {{ initial = \"100\", outflow = \"{name} / {years} yr\" }}\n"
+        )
+    };
+    let body = stock("slow", 4.0) + &stock("fast", 1.25);
+    let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
+    let advised = |help: &str| help.split('`').nth(1).unwrap_or_default().to_owned();
+    let helps: Vec<String> =
+        found.warnings.iter().map(|warning| advised(warning.help.as_deref().unwrap_or_default())).collect();
+    // 16 % of the greatest value are 1 % after four halvings; the 2 % of the slow one would need one.
+    assert_eq!(helps, ["step = 0.0625", "step = 0.0625"]);
+}
+
+#[test]
 fn what_reads_the_step_itself_is_not_compared() {
     let body = equations(&[("x", "1 + 0.1 * previous(x, 1)", "1"), ("y", "2 * x", "1"), ("z", "time / 1 yr", "1")]);
     let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
