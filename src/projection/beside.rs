@@ -1,6 +1,6 @@
 //! What several scenarios report of the same: each series, event and goal that any of them has.
 
-use super::{Comparison, Event, Milestone, Projection, Series, Target, Variable};
+use super::{Comparison, Event, Level, Milestone, Projection, Series, Summary, Target, Variable};
 
 /// A series that at least one scenario reports, with the same series of all others.
 #[derive(Debug, Clone)]
@@ -23,6 +23,20 @@ impl Comparison {
     pub fn is_ranked(&self, scenario: usize) -> bool {
         let mut all = self.projections.iter();
         self.projections.get(scenario).is_some_and(|own| own.about.ranked) || all.all(|other| !other.about.ranked)
+    }
+
+    /// The paired difference of a series to the same of the reference in a year, in its unit; none where it is not reported.
+    #[must_use]
+    pub fn difference(&self, scenario: usize, selector: &str, year: f64) -> Option<Summary> {
+        let projection = self.projections.get(scenario)?;
+        let point = projection.point(year)?;
+        let found = self.differences.get(scenario)?.iter().find(|difference| {
+            let variable = projection.variables.get(difference.variable);
+            let series = variable.and_then(|variable| Some((variable, variable.series.get(difference.series)?)));
+            series.is_some_and(|(variable, series)| projection.selector(variable, series) == selector)
+        })?;
+        let [low, median, high] = Level::RANGE.map(|level| found.quantiles[level][point]);
+        Some(Summary { mean: found.mean[point], low, median, high })
     }
 
     /// Every series that a scenario reports: those of the reference in its order, then what others add.

@@ -6,9 +6,7 @@ use super::address::slug;
 use super::numbers::{names, points_of, value_cell};
 use super::table::{Cell, Column, Row, Table};
 use crate::charts::short_title;
-use crate::projection::{
-    Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary, Target,
-};
+use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Part, Projection, Summary, Target};
 use crate::wording::phrase::{difference, difference_range, event, goal, passing, signed, standing, unit_of_summaries};
 use crate::wording::ranged::Ranged;
 use crate::wording::unit::Unit;
@@ -128,15 +126,7 @@ pub fn differences(comparison: &Comparison) -> Table {
     columns.push(Column::numbers("Year"));
     columns.extend(path_columns(comparison));
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
-        let projection = &comparison.projections[scenario];
-        let point = projection.point(year)?;
-        let found = comparison.differences.get(scenario)?.iter().find(|difference| {
-            let variable = projection.variables.get(difference.variable);
-            let series = variable.and_then(|variable| Some((variable, variable.series.get(difference.series)?)));
-            series.is_some_and(|(variable, series)| projection.selector(variable, series) == selected)
-        })?;
-        let [low, median, high] = Level::RANGE.map(|level| found.quantiles[level][point]);
-        Some(difference_cell(&Summary { mean: found.mean[point], low, median, high }, unit))
+        comparison.difference(scenario, selected, year).map(|summary| difference_cell(&summary, unit))
     };
     let caption = "Paired differences to the reference: medians with 5–95\u{a0}% ranges".to_owned();
     let rows = if comparison.differences.iter().all(Vec::is_empty) {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::compare::path;
-use crate::projection::{Comparison, Level, Projection, Series, Summary, Target, Variable};
+use crate::projection::{Comparison, Target};
 use crate::wording::phrase::{difference, difference_range, goal, long, standing};
 use crate::wording::time;
 use crate::wording::unit::Unit;
@@ -61,8 +61,9 @@ fn headline(comparison: &Comparison) -> Option<Markup> {
     for (number, year) in reference.headlines() {
         let own = number.series.at(number.point).median;
         let unit = Unit::of(number.variable);
+        let selector = reference.selector(number.variable, number.series);
         for scenario in others(comparison) {
-            let Some(gap) = gap(comparison, scenario, reference, (number.variable, number.series), year) else {
+            let Some(gap) = comparison.difference(scenario, &selector, year) else {
                 continue;
             };
             let size = own.abs().max((own + gap.median).abs());
@@ -82,24 +83,4 @@ fn headline(comparison: &Comparison) -> Option<Markup> {
         }
     }
     most.map(|(_, sentence)| sentence)
-}
-
-/// The paired difference of a series of the reference, on another path.
-fn gap(
-    comparison: &Comparison,
-    scenario: usize,
-    reference: &Projection,
-    (variable, series): (&Variable, &Series),
-    year: f64,
-) -> Option<Summary> {
-    let projection = &comparison.projections[scenario];
-    let point = projection.point(year)?;
-    let selector = reference.selector(variable, series);
-    let found = comparison.differences.get(scenario)?.iter().find(|gap| {
-        let own = projection.variables.get(gap.variable);
-        let own = own.and_then(|variable| Some((variable, variable.series.get(gap.series)?)));
-        own.is_some_and(|(variable, series)| projection.selector(variable, series) == selector)
-    })?;
-    let [low, median, high] = Level::RANGE.map(|level| found.quantiles[level][point]);
-    Some(Summary { mean: found.mean[point], low, median, high })
 }

@@ -2,7 +2,7 @@
 
 use super::super::terminal::{Row, wrap};
 use super::text::{others, points, titled, with_range, worded};
-use crate::projection::{Beside, Comparison, Level, Summary};
+use crate::projection::{Beside, Comparison};
 use crate::wording::time;
 use crate::wording::unit::Unit;
 
@@ -31,7 +31,7 @@ fn series(comparison: &Comparison, beside: &Beside, width: usize) -> String {
         Some(with_range(beside.all[path]?.at(point), &unit, false))
     };
     let gap = |path: usize, year: f64| {
-        let summary = difference(comparison, path, &beside.selector, year)?;
+        let summary = comparison.difference(path, &beside.selector, year)?;
         let nothing = [summary.low, summary.median, summary.high].iter().all(|value| *value == 0.0);
         Some(if nothing { "0".to_owned() } else { with_range(summary, &unit, true) })
     };
@@ -50,17 +50,4 @@ fn series(comparison: &Comparison, beside: &Beside, width: usize) -> String {
         &rows,
         width,
     )
-}
-
-/// The paired difference of a series to the reference.
-fn difference(comparison: &Comparison, path: usize, selector: &str, year: f64) -> Option<Summary> {
-    let projection = &comparison.projections[path];
-    let point = projection.point(year)?;
-    let found = comparison.differences.get(path)?.iter().find(|difference| {
-        let variable = projection.variables.get(difference.variable);
-        let series = variable.and_then(|variable| Some((variable, variable.series.get(difference.series)?)));
-        series.is_some_and(|(variable, series)| projection.selector(variable, series) == selector)
-    })?;
-    let [low, median, high] = Level::RANGE.map(|level| found.quantiles[level][point]);
-    Some(Summary { mean: found.mean[point], low, median, high })
 }
